@@ -1,0 +1,17 @@
+"""The ASGI application: HTTP by Django, websockets by the app, forwarded headers by trust."""
+
+import os
+
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "collab.settings")
+django_application = get_asgi_application()
+
+from documents.asgi import collab_application  # noqa: E402 (needs the app registry)
+
+# Not a server's own option: every ASGI server must treat a forged header alike.
+application = ProxyHeadersMiddleware(
+    collab_application(django_application), trusted_hosts=settings.TRUSTED_PROXIES
+)

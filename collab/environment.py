@@ -1,0 +1,236 @@
+"""The environment, parsed once into a frozen value. `settings.py` reads nothing else.
+
+A value that makes no sense raises `EnvironmentFault`, whose text is the one sentence that the
+operator sees.
+"""
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+KEY_BYTES_MIN = 32
+"""Shortest secret key accepted: 256 bits of hexadecimal would be twice as long."""
+
+PROJECT_NAMES = frozenset({"VAR_DIR", "THROTTLE", "CI"})
+"""`COLLAB_*` variables that are no settings of the app `documents`."""
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+WILDCARD_HOSTS = frozenset({"0.0.0.0", "::", "[::]", ""})  # noqa: S104 (compared, not bound)
+
+
+class EnvironmentFault(Exception):
+    """A variable has a value that the server cannot start with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the environment says about this installation."""
+
+    var_dir: Path
+    debug: bool
+    public_url: SplitResult
+    allowed_hosts: list[str]
+    trusted_proxies: list[str]
+    database: dict[str, Any]
+    redis_url: str
+    secret_key: str
+    throttle: bool
+    collab: dict[str, Any]
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, as a browser sends it in `Origin`."""
+        return f"{self.public_url.scheme}://{self.public_url.netloc}"
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server through https."""
+        return self.public_url.scheme == "https"
+
+    @property
+    def origins(self) -> list[str]:
+        """The public origin and, when it is this machine, the other names of this machine."""
+        if not is_loopback(self.public_url.hostname or ""):
+            return [self.origin]
+        port = f":{self.public_url.port}" if self.public_url.port else ""
+        names = [f"{self.public_url.scheme}://{name}{port}" for name in LOOPBACK_NAMES]
+        return list(dict.fromkeys([self.origin, *names]))
+
+
+def read(variables: Mapping[str, str], base_dir: Path) -> Environment:
+    """Parse `variables` (as `os.environ`); `base_dir` is where relative paths start.
+
+    Raises `EnvironmentFault` with one sentence for a value that cannot be used.
+    """
+    env = environ.Env()
+    env.ENVIRON = dict(variables)
+    var_dir = base_dir / (variables.get("COLLAB_VAR_DIR") or "var")
+    debug = _flag(variables, "DEBUG", default=False)
+    public_url = _public_url(variables)
+    _refuse_public_debug(variables, public_url, debug=debug)
+    return Environment(
+        var_dir=var_dir,
+        debug=debug,
+        public_url=public_url,
+        allowed_hosts=_allowed_hosts(variables, public_url),
+        trusted_proxies=_networks(variables, "TRUSTED_PROXIES"),
+        database=_database(env, var_dir),
+        redis_url=_redis_url(variables),
+        secret_key=_secret_key(variables, var_dir),
+        throttle=_flag(variables, "COLLAB_THROTTLE", default=True),
+        collab=_collab(variables),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` (a name or an address, IPv6 with or without brackets) is this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _flag(variables: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = variables.get(name, "").strip().lower()
+    if value in {"", *environ.Env.BOOLEAN_TRUE_STRINGS}:
+        return default if value == "" else True
+    if value in {"0", "off", "false", "no", "n", "f"}:
+        return False
+    raise EnvironmentFault(f"{name} must be on or off, not {value!r}.")
+
+
+def _list(variables: Mapping[str, str], name: str) -> list[str]:
+    return [item.strip() for item in variables.get(name, "").split(",") if item.strip()]
+
+
+def _public_url(variables: Mapping[str, str]) -> SplitResult:
+    given = variables.get("PUBLIC_URL", "").strip().rstrip("/")
+    url = given or _local_url(variables)
+    try:
+        parts = urlsplit(url)
+        usable = parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        raise EnvironmentFault(f"PUBLIC_URL is not an address: {url!r}.") from None
+    if parts.scheme not in {"http", "https"} or not usable:
+        raise EnvironmentFault(f"PUBLIC_URL must look like https://docs.example.org, not {url!r}.")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise EnvironmentFault(f"PUBLIC_URL must be scheme, host and port alone, not {url!r}.")
+    return parts
+
+
+def _local_url(variables: Mapping[str, str]) -> str:
+    host = variables.get("HOST") or "127.0.0.1"
+    host = "localhost" if host in WILDCARD_HOSTS else host
+    port = variables.get("PORT") or "8000"
+    if not port.isdecimal() or not 0 < int(port) < 2**16:
+        raise EnvironmentFault(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    return f"http://[{host}]:{port}" if ":" in host.strip("[]") else f"http://{host}:{port}"
+
+
+def _refuse_public_debug(
+    variables: Mapping[str, str], public_url: SplitResult, *, debug: bool
+) -> None:
+    """DEBUG shows settings and source code to whoever provokes an error."""
+    exposed = [variables.get("HOST") or "127.0.0.1", public_url.hostname or ""]
+    if debug and not all(map(is_loopback, exposed)):
+        raise EnvironmentFault(
+            "DEBUG is for this machine alone: turn it off or use HOST=127.0.0.1."
+        )
+
+
+def _allowed_hosts(variables: Mapping[str, str], public_url: SplitResult) -> list[str]:
+    host = public_url.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    names = LOOPBACK_NAMES if is_loopback(host) else ()
+    return list(dict.fromkeys([host, *names, *_list(variables, "ALLOWED_HOSTS")]))
+
+
+def _networks(variables: Mapping[str, str], name: str) -> list[str]:
+    networks = _list(variables, name)
+    for network in networks:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise EnvironmentFault(
+                f"{name} must list addresses or networks, not {network!r}."
+            ) from None
+    return networks
+
+
+def _database(env: environ.Env, var_dir: Path) -> dict[str, Any]:
+    default = f"sqlite:///{var_dir / 'collab.sqlite3'}"
+    try:
+        config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
+    except (ValueError, environ.ImproperlyConfigured):
+        config = {}
+    if config.get("ENGINE") not in {SQLITE, POSTGRESQL}:
+        raise EnvironmentFault(
+            "DATABASE_URL must look like sqlite:///path or postgres://user:password@host/name."
+        )
+    return config
+
+
+def _redis_url(variables: Mapping[str, str]) -> str:
+    url = variables.get("REDIS_URL", "").strip()
+    if url and not re.match(r"(rediss?|unix)://.", url):
+        raise EnvironmentFault("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return url
+
+
+def _secret_key(variables: Mapping[str, str], var_dir: Path) -> str:
+    path = Path(variables.get("SECRET_KEY_FILE") or var_dir / "secret_key")
+    key = variables.get("SECRET_KEY") or _read_key(path)
+    if len(key) < KEY_BYTES_MIN:
+        raise EnvironmentFault(
+            f"SECRET_KEY has {len(key)} characters and needs at least {KEY_BYTES_MIN}."
+        )
+    return key
+
+
+def _read_key(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise EnvironmentFault(
+            "There is no secret key: set SECRET_KEY or SECRET_KEY_FILE,"
+            " or run 'manage.py quickstart', which makes one."
+        ) from None
+    except OSError as error:
+        raise EnvironmentFault(f"Cannot read the secret key {path}: {error.strerror}.") from None
+
+
+def _collab(variables: Mapping[str, str]) -> dict[str, Any]:
+    """`COLLAB_X` and `COLLAB_LIMITS_X` as the dict `COLLAB` of the app."""
+    settings: dict[str, Any] = {}
+    limits: dict[str, Any] = {}
+    for variable, value in variables.items():
+        name = variable.removeprefix("COLLAB_")
+        if name == variable or name in PROJECT_NAMES:
+            continue
+        limit = name.removeprefix("LIMITS_")
+        (settings if limit == name else limits)[limit] = _number(variable, value)
+    return settings | ({"LIMITS": limits} if limits else {})
+
+
+def _number(variable: str, value: str) -> int | float:
+    for cast in (int, float):
+        try:
+            return cast(value)
+        except ValueError:
+            continue
+    raise EnvironmentFault(f"{variable} must be a number, not {value!r}.")
+
+
+def here() -> Environment:
+    """The environment of this process."""
+    return read(os.environ, Path(__file__).resolve().parent.parent)

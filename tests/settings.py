@@ -1,0 +1,11 @@
+"""The project's own settings, with a key, a database and a speed fit for tests."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
+os.environ.setdefault("COLLAB_VAR_DIR", tempfile.mkdtemp(prefix="collab-tests-"))
+
+from collab.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
