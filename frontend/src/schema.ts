@@ -1,0 +1,91 @@
+/**
+ * The document schema: which nodes and marks exist, in the names that are stored in every document.
+ *
+ * Invariant: the server checks each of its own writes against `schema.json`, which the build writes from this file. A
+ * browser that meets a node it does not know would delete it for everyone, so any change here raises SCHEMA_VERSION.
+ */
+
+import { type Extensions, getSchema, mergeAttributes } from "@tiptap/core";
+import Highlight from "@tiptap/extension-highlight";
+import Image from "@tiptap/extension-image";
+import { TaskItem, TaskList } from "@tiptap/extension-list";
+import { TableKit } from "@tiptap/extension-table";
+import StarterKit from "@tiptap/starter-kit";
+import { Link } from "@tiptap/extension-link";
+import { isSafeImage, isSafeLink } from "./safeUrl";
+
+/** Sent at connect as `schema`; the server answers 4426 to a browser that is older than the stored document. */
+export const SCHEMA_VERSION = 1;
+
+const LINK_REL = "noopener noreferrer nofollow";
+
+/** Keeps the stock attribute names, so that documents travel, but renders only what is safe. */
+const SafeLink = Link.extend({
+  inclusive: false,
+  renderHTML({ HTMLAttributes: { href, title } }) {
+    const safe = isSafeLink(href) ? { href } : {};
+    return ["a", mergeAttributes({ rel: LINK_REL, target: "_blank" }, safe, title ? { title } : {}), 0];
+  },
+}).configure({
+  autolink: true,
+  defaultProtocol: "https",
+  isAllowedUri: (address) => isSafeLink(address),
+  linkOnPaste: true,
+  markdownLinks: true,
+  openOnClick: false,
+});
+
+const SafeImage = Image.extend({
+  renderHTML({ HTMLAttributes: { src, ...rest } }) {
+    const safe = isSafeImage(src) ? { src } : {};
+    const policy = { decoding: "async", loading: "lazy", referrerpolicy: "no-referrer" };
+    return ["img", mergeAttributes(policy, rest, safe)];
+  },
+});
+
+/** Every extension that defines a node or a mark. Behaviour without a schema (placeholder, carets) is editor.ts. */
+export function schemaExtensions(): Extensions {
+  return [
+    StarterKit.configure({
+      heading: { levels: [1, 2, 3, 4, 5, 6] },
+      link: false,
+      // Both write by themselves: history would undo other people's edits, and each browser that opens a document
+      // would add its own trailing paragraph.
+      trailingNode: false,
+      undoRedo: false,
+    }),
+    SafeLink,
+    Highlight,
+    SafeImage,
+    TaskList,
+    TaskItem.configure({ nested: true }),
+    TableKit.configure({ table: { cellMinWidth: 48, resizable: true } }),
+  ];
+}
+
+/** One node or mark of the ProseMirror schema: the plain-data part that other languages can load. */
+type TypeSpec = Record<string, unknown>;
+
+const SHARED_KEYS = ["content", "group", "marks", "inline", "atom", "code", "defining", "isolating", "excludes"] as const;
+const FURTHER_KEYS = ["inclusive", "spanning", "whitespace", "linebreakReplacement", "tableRole"] as const;
+
+function plainSpec(spec: object): TypeSpec {
+  const source = spec as TypeSpec;
+  const plain: TypeSpec = {};
+  for (const key of [...SHARED_KEYS, ...FURTHER_KEYS]) {
+    if (source[key] !== undefined) plain[key] = source[key];
+  }
+  const attributes = Object.entries((source["attrs"] ?? {}) as Record<string, { default?: unknown }>);
+  if (attributes.length > 0) {
+    plain["attrs"] = Object.fromEntries(attributes.map(([name, { default: value = null }]) => [name, { default: value }]));
+  }
+  return plain;
+}
+
+/** The schema as plain data, in ProseMirror's order: what `schema.json` holds. */
+export function schemaSpec(): { version: number; topNode: string; nodes: TypeSpec; marks: TypeSpec } {
+  const { nodes, marks } = getSchema(schemaExtensions());
+  const plain = (types: Record<string, { spec: object }>) =>
+    Object.fromEntries(Object.entries(types).map(([name, { spec }]) => [name, plainSpec(spec)]));
+  return { version: SCHEMA_VERSION, topNode: "doc", nodes: plain(nodes), marks: plain(marks) };
+}
