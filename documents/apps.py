@@ -1,0 +1,16 @@
+"""Wiring of the reusable app."""
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """Collaborative documents in Django models."""
+
+    name = "documents"
+    label = "collab_documents"
+    verbose_name = "Documents"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Check the settings once, before anything runs."""
+        from . import checks  # noqa: F401 (registers the system checks)

@@ -1,0 +1,97 @@
+"""Who is here: the awareness table of a room, by the clock rules of y-protocols.
+
+Identity is the server's: it writes `user` into every state, a client id belongs to the principal
+who first used it, and nobody else can move or remove it.
+"""
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import ProtocolError
+from .messages import AwarenessEntry
+
+Identity = Mapping[str, Any]
+"""What others see of a person: `id`, `name`, `color`."""
+
+
+@dataclass(slots=True)
+class _Row:
+    clock: int
+    state: str | None
+    owner: Hashable
+    renewed: float
+
+
+class Awareness:
+    """The table client id to (clock, state). Removed rows keep their clock, so that a late frame
+    cannot bring a cursor back."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self) -> None:
+        self._rows: dict[int, _Row] = {}
+
+    def apply(
+        self,
+        entries: Iterable[AwarenessEntry],
+        owner: Hashable,
+        identity: Identity,
+        now: float,
+    ) -> list[int]:
+        """Take in what a peer announced; returns the client ids that changed.
+
+        The caller has dropped ids of other principals. An entry counts when its clock is newer,
+        or when it removes a state at an equal clock. Raises `ProtocolError` for a state that is
+        no JSON object.
+        """
+        return [
+            entry.client for entry in entries if self._accept(entry, owner, identity, now)
+        ]
+
+    def _accept(
+        self, entry: AwarenessEntry, owner: Hashable, identity: Identity, now: float
+    ) -> bool:
+        row = self._rows.get(entry.client)
+        clock = row.clock if row else 0
+        removes = entry.state is None and row is not None and row.state is not None
+        if not (clock < entry.clock or (clock == entry.clock and removes)):
+            return False
+        state = None if entry.state is None else _signed(entry.state, identity)
+        self._rows[entry.client] = _Row(entry.clock, state, owner, now)
+        return True
+
+    def leave(self, owner: Hashable) -> list[int]:
+        """Remove everything that `owner` announced last; returns the client ids that changed."""
+        return self._remove(lambda row: row.owner is owner)
+
+    def expire(self, before: float) -> list[int]:
+        """Remove what was not renewed since `before`; returns the client ids that changed."""
+        return self._remove(lambda row: row.renewed < before)
+
+    def _remove(self, gone: Callable[[_Row], bool]) -> list[int]:
+        ids = [c for c, row in self._rows.items() if row.state is not None and gone(row)]
+        for client in ids:
+            self._rows[client].state = None
+        return ids
+
+    def present(self) -> list[int]:
+        """Client ids that have a state."""
+        return [client for client, row in self._rows.items() if row.state is not None]
+
+    def entries(self, clients: Iterable[int]) -> list[AwarenessEntry]:
+        """The rows of `clients`, removed ones included (else ghosts stay)."""
+        rows = self._rows
+        return [AwarenessEntry(c, rows[c].clock, rows[c].state) for c in clients if c in rows]
+
+
+def _signed(state: str, identity: Identity) -> str:
+    try:
+        value = json.loads(state)
+    except (ValueError, RecursionError):
+        raise ProtocolError("awareness state is not JSON") from None
+    if not isinstance(value, dict) or "__proto__" in value:
+        raise ProtocolError("awareness state is not an object")
+    value["user"] = dict(identity)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

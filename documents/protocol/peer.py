@@ -1,0 +1,165 @@
+"""One connected client as the server sees it: bytes in, messages out, bytes to send. No I/O.
+
+It keeps the one promise that nobody else in the field gives: an `Ask` is echoed only when
+everything that this connection sent before it is committed, and never after something was
+refused.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from enum import Enum
+
+from . import ywebsocket
+from .awareness import Identity
+from .errors import CloseCode, PeerError, ProtocolError
+from .limits import Limits
+from .messages import Ask, Message
+
+
+class Standing(Enum):
+    """Whether the connection's word still stands."""
+
+    GOOD = "good"
+    GAPPED = "gapped"
+    """It sent something that builds on what we lack; a sync step 2 can mend it."""
+    REFUSED = "refused"
+    """Something of it was not taken: nothing later on this connection is called saved."""
+    CLOSED = "closed"
+
+
+class Peer:
+    """The server's view of one connected client.
+
+    `send` takes one frame, `end` a close code and a reason; both return at once.
+    """
+
+    __slots__ = (
+        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "end", "identity", "may_write",
+        "principal", "private", "send", "standing",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        principal: str,
+        identity: Identity,
+        *,
+        may_write: bool,
+        private: bool,
+        limits: Limits,
+        send: Callable[[bytes], None],
+        end: Callable[[int, str], None],
+    ) -> None:
+        self.principal = principal
+        self.identity = identity
+        self.may_write = may_write
+        self.private = private
+        """Whether the client asked for our own message types."""
+        self.send = send
+        self.end = end
+        self.standing = Standing.GOOD
+        self._limits = limits
+        self._mark = 0
+        self._asks: deque[tuple[int, bytes]] = deque()
+        self._held: list[bytes] = []
+        self._strikes: deque[float] = deque()
+        self._gaps = 0
+
+    def read(self, frame: bytes) -> Message:
+        """The message in a frame. Raises `PeerError`, to be given to `fault`."""
+        return ywebsocket.parse(frame, self._limits)
+
+    # -- what became of its writes
+
+    def wrote(self, batch: int) -> None:
+        """Something it sent waits for the commit of `batch` (or was known in it)."""
+        self._mark = max(self._mark, batch)
+
+    def filled(self, batch: int) -> None:
+        """It answered our sync step 1 and nothing is missing now."""
+        self._gaps = 0
+        self.wrote(batch)
+        if self.standing is Standing.GAPPED:
+            self.standing = Standing.GOOD
+            self._asks += ((batch, echo) for echo in self._held)
+            self._held = []
+
+    def gapped(self, *, answer: bool) -> bool:
+        """It sent something that builds on what we lack: whether to send it our sync step 1.
+
+        Its answer to that having a gap again counts; after `Limits.gaps` the connection ends.
+        """
+        ask = answer or self.standing is Standing.GOOD
+        self._gaps += answer
+        if self.standing is Standing.GOOD:
+            self.standing = Standing.GAPPED
+        if self._gaps >= self._limits.gaps:
+            self.close(CloseCode.COULD_NOT_PROCESS, "parts of the document are missing")
+            return False
+        return ask
+
+    def ask(self, ask: Ask, committed: int) -> bool:
+        """It asks "saved?": whether the answer has to wait for a commit after `committed`."""
+        if self.standing is Standing.GAPPED:
+            self._held.append(ask.echo)
+        elif self.standing is Standing.GOOD:
+            if self._mark > committed:
+                self._asks.append((self._mark, ask.echo))
+                return True
+            self.send(ask.echo)
+        return False
+
+    def committed(self, batch: int) -> bool:
+        """Everything up to `batch` is committed: answers what waited for it.
+
+        Returns whether more is waiting.
+        """
+        while self._asks and self._asks[0][0] <= batch:
+            self.send(self._asks.popleft()[1])
+        return bool(self._asks)
+
+    # -- what it did wrong
+
+    def refuse(self, reason: str) -> None:
+        """Something it sent is not taken, now or ever: tell it, and call nothing saved again."""
+        if self.standing is Standing.CLOSED:
+            return
+        self.standing = Standing.REFUSED
+        self._asks.clear()
+        self._held.clear()
+        self._say(reason)
+
+    def _say(self, reason: str) -> None:
+        say = ywebsocket.refusal if self.private else ywebsocket.permission_denied
+        self.send(say(reason))
+
+    def fault(self, error: PeerError, now: float, *, edit: bool = True) -> None:
+        """Answer an error: malformed messages are forgiven twice a minute, the rest ends it.
+
+        `edit` tells whether an edit may have been lost with it.
+        """
+        reason = str(error)
+        if not isinstance(error, ProtocolError):
+            self.close(error.code, reason)
+            return
+        self._strikes.append(now)
+        while self._strikes[0] <= now - self._limits.strike_window_seconds:
+            self._strikes.popleft()
+        if len(self._strikes) >= self._limits.strikes:
+            self.close(error.code, reason)
+        elif edit:
+            self.refuse(reason)
+        else:
+            self._say(reason)
+
+    def notify(self, content: dict[str, object]) -> None:
+        """News about the document, for those who asked for our message types."""
+        if self.private:
+            self.send(ywebsocket.notice(content))
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """End the connection, once."""
+        if self.standing is not Standing.CLOSED:
+            self.standing = Standing.CLOSED
+            self._asks.clear()
+            self._held.clear()
+            self.end(code, reason)

@@ -1,0 +1,274 @@
+"""Reader of the Yjs update format, version 1: structs and delete set, bounded and iterative.
+
+This is the door: no byte of a peer reaches pycrdt that this module has not read to its end. The
+format is that of Yjs `UpdateEncoderV1` (`src/utils/updates.js`, `src/structs/*.js`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from .codec import read_var_bytes, read_var_string, read_var_uint
+from .errors import ProtocolError
+from .values import check_json, mend_surrogates, skip_any
+
+EMPTY = b"\x00\x00"
+"""The update that adds nothing."""
+
+MAX_CLOCK = 2**31
+"""Past the last clock of a client: yrs counts in 32 bits, and half of that is 2^31 keystrokes."""
+
+Id = tuple[int, int]
+"""Client id and clock of one operation."""
+
+Range = tuple[int, int, int]
+"""Client id, first clock, length."""
+
+
+class Content(IntEnum):
+    """What a struct holds (`contentRefs` in Yjs). JSON (2) is read differently by yrs and written
+    by no Yjs since 12; subdocuments (9) are not served: both are refused."""
+
+    GC = 0
+    DELETED = 1
+    BINARY = 3
+    STRING = 4
+    EMBED = 5
+    FORMAT = 6
+    TYPE = 7
+    ANY = 8
+    SKIP = 10
+
+
+class Struct(NamedTuple):
+    """One run of operations of one client; offsets are into the update that was read."""
+
+    client: int
+    clock: int
+    length: int
+    content: Content
+    origin: Id | None
+    right_origin: Id | None
+    parent: str | Id | None
+    """Root name, id of the parent item, or None where an origin tells it."""
+    parent_sub: str | None
+    start: int
+    """Offset of the info byte."""
+    content_start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateRead:
+    """An update that was read to its end."""
+
+    data: bytes
+    """The update, with unpaired surrogates in JSON mended as `values.mend_surrogates` says."""
+    sections: list[list[Struct]]
+    """One list for each client, in the update's order; clocks are contiguous within it."""
+    deletes: list[Range]
+
+
+def read_update(data: bytes) -> UpdateRead:
+    """Read a whole update.
+
+    Raises `ProtocolError` for anything an honest Yjs client does not write.
+    """
+    reader = _Reader(data)
+    sections, at = reader.sections()
+    deletes, end = read_deletes(data, at)
+    if end != len(data):
+        raise ProtocolError("bytes after the update")
+    return UpdateRead(reader.mended(), sections, deletes)
+
+
+def read_deletes(data: bytes, at: int) -> tuple[list[Range], int]:
+    """Read a delete set at `at`: ranges of at least one operation below `MAX_CLOCK`."""
+    ranges: list[Range] = []
+    clients, at = _read_count(data, at)
+    for _ in range(clients):
+        client, at = read_var_uint(data, at)
+        count, at = _read_count(data, at)
+        for _ in range(count):
+            clock, at = read_var_uint(data, at)
+            length, at = read_var_uint(data, at)
+            _check_range(clock, length)
+            ranges.append((client, clock, length))
+    return ranges, at
+
+
+def read_state_vector(data: bytes) -> dict[int, int]:
+    """Read a state vector: client id to the number of its operations that are known.
+
+    Raises `ProtocolError` for a malformed one or one with bytes after it.
+    """
+    vector: dict[int, int] = {}
+    count, at = _read_count(data, 0)
+    for _ in range(count):
+        client, at = read_var_uint(data, at)
+        vector[client], at = read_var_uint(data, at)
+    if at != len(data):
+        raise ProtocolError("bytes after the state vector")
+    return vector
+
+
+def _read_count(data: bytes, at: int) -> tuple[int, int]:
+    count, at = read_var_uint(data, at)
+    if count > len(data) - at:
+        raise ProtocolError("count beyond the end")
+    return count, at
+
+
+def _check_range(clock: int, length: int) -> None:
+    if length == 0:
+        raise ProtocolError("length of zero")
+    if clock + length > MAX_CLOCK:
+        raise ProtocolError("clock out of range")
+
+
+class _Reader:
+    """One pass over the structs; remembers JSON that has to be mended."""
+
+    __slots__ = ("_data", "_mends")
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._mends: list[tuple[int, bytes]] = []
+
+    def mended(self) -> bytes:
+        if not self._mends:
+            return self._data
+        data = bytearray(self._data)
+        for at, text in self._mends:
+            data[at : at + len(text)] = text
+        return bytes(data)
+
+    def sections(self) -> tuple[list[list[Struct]], int]:
+        data = self._data
+        clients, at = _read_count(data, 0)
+        sections: list[list[Struct]] = []
+        seen: set[int] = set()
+        for _ in range(clients):
+            structs, at = self._section(at)
+            if structs[0].client in seen:
+                raise ProtocolError("two sections of one client")
+            seen.add(structs[0].client)
+            sections.append(structs)
+        return sections, at
+
+    def _section(self, at: int) -> tuple[list[Struct], int]:
+        data = self._data
+        count, at = _read_count(data, at)
+        if count == 0:
+            raise ProtocolError("section without structs")
+        client, at = read_var_uint(data, at)
+        clock, at = read_var_uint(data, at)
+        structs: list[Struct] = []
+        for _ in range(count):
+            struct = self._struct(client, clock, at)
+            if struct.content is not Content.SKIP:
+                _check_range(clock, struct.length)
+            structs.append(struct)
+            clock += struct.length
+            at = struct.end
+        return structs, at
+
+    def _struct(self, client: int, clock: int, at: int) -> Struct:
+        data = self._data
+        if at >= len(data):
+            raise ProtocolError("truncated struct")
+        info = data[at]
+        if info in (Content.GC, Content.SKIP):
+            length, end = read_var_uint(data, at + 1)
+            content = Content(info)
+            return Struct(client, clock, length, content, None, None, None, None, at, at + 1, end)
+        return self._item(client, clock, at, info)
+
+    def _item(self, client: int, clock: int, start: int, info: int) -> Struct:
+        data = self._data
+        skip = _SKIP_CONTENT.get(info & 0x1F)
+        if skip is None:
+            raise ProtocolError("unknown content")
+        at = start + 1
+        origin = right = parent = sub = None
+        if info & 0x80:
+            origin, at = _read_id(data, at)
+        if info & 0x40:
+            right, at = _read_id(data, at)
+        if not info & 0xC0:
+            parent, at = _read_parent(data, at)
+            if info & 0x20:
+                sub, at = read_var_string(data, at)
+        length, end = skip(self, at)
+        content = Content(info & 0x1F)
+        return Struct(client, clock, length, content, origin, right, parent, sub, start, at, end)
+
+    def _deleted(self, at: int) -> tuple[int, int]:
+        return read_var_uint(self._data, at)
+
+    def _binary(self, at: int) -> tuple[int, int]:
+        return 1, read_var_bytes(self._data, at)[1]
+
+    def _string(self, at: int) -> tuple[int, int]:
+        text, end = read_var_string(self._data, at)
+        return utf16_length(text), end
+
+    def _json(self, at: int) -> tuple[int, int]:
+        raw, end = read_var_bytes(self._data, at)
+        text = mend_surrogates(raw)
+        check_json(text)
+        if text != raw:
+            self._mends.append((end - len(raw), text))
+        return 1, end
+
+    def _format(self, at: int) -> tuple[int, int]:
+        _, at = read_var_string(self._data, at)
+        return self._json(at)
+
+    def _type(self, at: int) -> tuple[int, int]:
+        kind, at = read_var_uint(self._data, at)
+        if kind > 6:
+            raise ProtocolError("unknown type")
+        if kind in (3, 5):  # XmlElement and XmlHook have a name
+            _, at = read_var_string(self._data, at)
+        return 1, at
+
+    def _any(self, at: int) -> tuple[int, int]:
+        count, at = _read_count(self._data, at)
+        for _ in range(count):
+            at = skip_any(self._data, at)
+        if at > len(self._data):
+            raise ProtocolError("truncated value")
+        return count, at
+
+
+_SKIP_CONTENT: dict[int, Callable[[_Reader, int], tuple[int, int]]] = {
+    Content.DELETED: _Reader._deleted,
+    Content.BINARY: _Reader._binary,
+    Content.STRING: _Reader._string,
+    Content.EMBED: _Reader._json,
+    Content.FORMAT: _Reader._format,
+    Content.TYPE: _Reader._type,
+    Content.ANY: _Reader._any,
+}
+
+
+def utf16_length(text: str) -> int:
+    """How many operations a string is: Yjs counts UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) >> 1
+
+
+def _read_id(data: bytes, at: int) -> tuple[Id, int]:
+    client, at = read_var_uint(data, at)
+    clock, at = read_var_uint(data, at)
+    return (client, clock), at
+
+
+def _read_parent(data: bytes, at: int) -> tuple[str | Id, int]:
+    kind, at = read_var_uint(data, at)
+    if kind == 1:
+        return read_var_string(data, at)
+    if kind == 0:
+        return _read_id(data, at)
+    raise ProtocolError("unknown parent")
