@@ -66,3 +66,18 @@ def may(role: Role | None, capability: Capability) -> bool:
 def strongest(roles: list[Role]) -> Role | None:
     """The role that counts when somebody has several (by name and by groups)."""
     return max(roles, key=_RANK.__getitem__, default=None)
+
+
+SYSTEM = "system"
+"""The principal of what the server does itself."""
+
+
+def principal_of_user(pk: object) -> str:
+    """The principal of a user: their sessions, tickets and tokens together."""
+    return f"user:{pk}"
+
+
+def user_of_principal(principal: str) -> str | None:
+    """Primary key of the user, as text; `None` for guests and the system."""
+    kind, _, pk = principal.partition(":")
+    return pk if kind == "user" else None
