@@ -13,4 +13,4 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the settings once, before anything runs."""
-        from . import checks  # noqa: F401 (registers the system checks)
+        from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)

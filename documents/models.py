@@ -45,7 +45,6 @@ class Document(models.Model):
     class Meta:
         ordering: ClassVar = ["-updated"]
         indexes: ClassVar = [models.Index(fields=["trashed", "-updated"])]
-        permissions: ClassVar = [("restore_snapshot", "Can restore a snapshot into the document")]
 
     def __str__(self) -> str:
         return self.title
@@ -122,6 +121,7 @@ class Snapshot(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-seq", "-pk"]
+        permissions: ClassVar = [("restore_snapshot", "Can restore a snapshot into its document")]
         indexes: ClassVar = [models.Index(fields=["document", "-seq"])]
 
     def __str__(self) -> str:

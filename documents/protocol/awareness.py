@@ -25,8 +25,10 @@ class _Row:
 
 
 class Awareness:
-    """The table client id to (clock, state). Removed rows keep their clock, so that a late frame
-    cannot bring a cursor back."""
+    """The table client id to (clock, state).
+
+    Removed rows keep their clock, so that a late frame cannot bring a cursor back.
+    """
 
     __slots__ = ("_rows",)
 
@@ -46,9 +48,7 @@ class Awareness:
         or when it removes a state at an equal clock. Raises `ProtocolError` for a state that is
         no JSON object.
         """
-        return [
-            entry.client for entry in entries if self._accept(entry, owner, identity, now)
-        ]
+        return [entry.client for entry in entries if self._accept(entry, owner, identity, now)]
 
     def _accept(
         self, entry: AwarenessEntry, owner: Hashable, identity: Identity, now: float

@@ -220,12 +220,10 @@ class _Integration:
     def _refuse_circles(self) -> None:
         """Sections that wait for clocks which only the sections themselves could bring."""
         blocked = {
-            who: (needed, on)
-            for on, entries in self._waiting.items()
-            for needed, who, _ in entries
+            who: (needed, on) for on, entries in self._waiting.items() for needed, who, _ in entries
         }
-        for who in blocked:
-            path = {who}
+        for client in blocked:
+            who, path = client, {client}
             while self._brings(blocked.get(who)):
                 who = blocked[who][1]
                 if who in path:

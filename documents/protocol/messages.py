@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SyncStep1:
-    """"Here is my state vector": to be answered by one sync step 2."""
+    """The question "what do I lack?": to be answered by one sync step 2."""
 
     vector: bytes
 
@@ -38,12 +38,12 @@ class AwarenessUpdate:
 
 @dataclass(frozen=True, slots=True)
 class QueryAwareness:
-    """"Who is here?"."""
+    """The question "who is here?"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """"Saved?": `echo` goes back once everything sent before is committed."""
+    """The question "saved?": `echo` goes back once everything sent before is committed."""
 
     echo: bytes
 

@@ -27,8 +27,11 @@ Range = tuple[int, int, int]
 
 
 class Content(IntEnum):
-    """What a struct holds (`contentRefs` in Yjs). JSON (2) is read differently by yrs and written
-    by no Yjs since 12; subdocuments (9) are not served: both are refused."""
+    """What a struct holds (`contentRefs` in Yjs).
+
+    JSON (2) is read differently by yrs and written by no Yjs since 12; subdocuments (9) are not
+    served: both are refused.
+    """
 
     GC = 0
     DELETED = 1
@@ -204,17 +207,17 @@ class _Reader:
         content = Content(info & 0x1F)
         return Struct(client, clock, length, content, origin, right, parent, sub, start, at, end)
 
-    def _deleted(self, at: int) -> tuple[int, int]:
+    def deleted(self, at: int) -> tuple[int, int]:
         return read_var_uint(self._data, at)
 
-    def _binary(self, at: int) -> tuple[int, int]:
+    def binary(self, at: int) -> tuple[int, int]:
         return 1, read_var_bytes(self._data, at)[1]
 
-    def _string(self, at: int) -> tuple[int, int]:
+    def string(self, at: int) -> tuple[int, int]:
         text, end = read_var_string(self._data, at)
         return utf16_length(text), end
 
-    def _json(self, at: int) -> tuple[int, int]:
+    def json(self, at: int) -> tuple[int, int]:
         raw, end = read_var_bytes(self._data, at)
         text = mend_surrogates(raw)
         check_json(text)
@@ -222,11 +225,11 @@ class _Reader:
             self._mends.append((end - len(raw), text))
         return 1, end
 
-    def _format(self, at: int) -> tuple[int, int]:
+    def format(self, at: int) -> tuple[int, int]:
         _, at = read_var_string(self._data, at)
-        return self._json(at)
+        return self.json(at)
 
-    def _type(self, at: int) -> tuple[int, int]:
+    def type(self, at: int) -> tuple[int, int]:
         kind, at = read_var_uint(self._data, at)
         if kind > 6:
             raise ProtocolError("unknown type")
@@ -234,7 +237,7 @@ class _Reader:
             _, at = read_var_string(self._data, at)
         return 1, at
 
-    def _any(self, at: int) -> tuple[int, int]:
+    def any(self, at: int) -> tuple[int, int]:
         count, at = _read_count(self._data, at)
         for _ in range(count):
             at = skip_any(self._data, at)
@@ -244,13 +247,13 @@ class _Reader:
 
 
 _SKIP_CONTENT: dict[int, Callable[[_Reader, int], tuple[int, int]]] = {
-    Content.DELETED: _Reader._deleted,
-    Content.BINARY: _Reader._binary,
-    Content.STRING: _Reader._string,
-    Content.EMBED: _Reader._json,
-    Content.FORMAT: _Reader._format,
-    Content.TYPE: _Reader._type,
-    Content.ANY: _Reader._any,
+    Content.DELETED: _Reader.deleted,
+    Content.BINARY: _Reader.binary,
+    Content.STRING: _Reader.string,
+    Content.EMBED: _Reader.json,
+    Content.FORMAT: _Reader.format,
+    Content.TYPE: _Reader.type,
+    Content.ANY: _Reader.any,
 }
 
 

@@ -89,12 +89,12 @@ def _parse_awareness(frame: bytes, at: int, limits: Limits) -> tuple[AwarenessEn
 
 
 def sync_step_1(vector: bytes) -> bytes:
-    """"Here is my state vector"."""
+    """Encode the question "what do I lack?"."""
     return b"\x00\x00" + var_bytes(vector)
 
 
 def sync_step_2(update: bytes) -> bytes:
-    """"Here is the diff for you"."""
+    """Encode the answer to a sync step 1."""
     return b"\x00\x01" + var_bytes(update)
 
 
