@@ -1,0 +1,38 @@
+"""What the store may answer instead of doing what it was asked. The sentences may be shown."""
+
+
+class NotFound(Exception):
+    """No such row, or none that the caller may see: the two are never told apart."""
+
+
+class DocumentNotFound(NotFound):
+    """No such document, or none that the caller may see."""
+
+
+class AccessNotFound(NotFound):
+    """The document has no such row of access."""
+
+
+class Conflict(Exception):
+    """What was asked for does not fit what the row is by now."""
+
+
+class InTrash(Conflict):
+    """The document is in the trash, where it cannot change."""
+
+    def __init__(self) -> None:
+        super().__init__("The document is in the trash.")
+
+
+class NotInTrash(Conflict):
+    """Only what is in the trash can be recovered."""
+
+    def __init__(self) -> None:
+        super().__init__("The document is not in the trash.")
+
+
+class LastOwner(Conflict):
+    """Nobody would be left who can manage the document."""
+
+    def __init__(self) -> None:
+        super().__init__("The last owner of a document cannot be removed.")
