@@ -1,0 +1,71 @@
+# Everything a person or CI does with the project. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: bench check e2e faults format frontend help run setup test
+
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+JOBS ?= auto
+
+BIN := .venv/bin
+fingerprint = $(shell cksum < $(1) | tr ' ' '-')
+RUNTIME := .venv/.runtime-$(call fingerprint,requirements.txt)
+TOOLS := .venv/.tools-$(call fingerprint,requirements-dev.txt)
+
+# pip writes its progress for terminals; what went wrong is printed either way.
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(RUNTIME) $(TOOLS) ## Install what the project and its tools need into .venv
+
+run: $(RUNTIME) ## Set everything up on first use and serve on HOST and PORT (127.0.0.1:8000)
+	@exec $(BIN)/python manage.py quickstart --host "$(HOST)" --port "$(PORT)"
+
+test: $(TOOLS) ## Run the tests that need nothing else installed (COLLAB_CI=1: all of them)
+	$(BIN)/pytest -n $(JOBS) $(ARGS)
+
+e2e: $(TOOLS) ## Run the browser tests (needs Chromium)
+	$(BIN)/pytest -m browser $(ARGS)
+
+faults: $(TOOLS) ## Break servers, databases and networks on purpose (needs PostgreSQL and Redis)
+	$(BIN)/pytest -m server $(ARGS)
+
+check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	env -u DEBUG PUBLIC_URL=https://docs.example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')" \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	if [ -d frontend/node_modules ]; then npm --prefix frontend run check; fi
+
+bench: $(TOOLS) ## Measure speed and size
+	$(BIN)/python -m bench $(ARGS)
+
+frontend: ## Build the committed browser bundle (needs Node)
+	npm --prefix frontend ci
+	npm --prefix frontend run build
+
+format: $(TOOLS) ## Format the Python code and fix what can be fixed by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "collab needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+
+$(RUNTIME): | $(BIN)/python
+	@echo "Installing the server (once)"
+	$(PIP_INSTALL) -r requirements.txt
+	@rm -f .venv/.runtime-* && touch $@
+
+$(TOOLS): | $(BIN)/python
+	@echo "Installing the server and its tools (once)"
+	$(PIP_INSTALL) -r requirements-dev.txt
+	@rm -f .venv/.tools-* .venv/.runtime-* && touch $@ $(RUNTIME)

@@ -1,0 +1,51 @@
+"""What every test may use, and which tests run where.
+
+Tests marked `browser`, `node` or `server` need more than Python. They are left out unless
+`COLLAB_CI=1` or a marker expression asks for them; then a missing program is an error, never a
+skip: a green run has to mean that everything ran.
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+
+import pytest
+
+NEEDS_MORE = frozenset({"browser", "node", "server"})
+
+
+class MissingProgramError(Exception):
+    """A selected test needs a program that is not installed."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs more than Python, unless somebody asked for it."""
+    if os.environ.get("COLLAB_CI") == "1" or config.option.markexpr:
+        return
+    left_out = [item for item in items if NEEDS_MORE & {mark.name for mark in item.iter_markers()}]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Answers the path of an installed program; an error, not a skip, when it is missing."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            raise MissingProgramError(f"This test needs {name!r}, which is not installed.")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
