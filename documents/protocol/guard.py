@@ -222,13 +222,15 @@ class _Integration:
         blocked = {
             who: (needed, on) for on, entries in self._waiting.items() for needed, who, _ in entries
         }
+        cleared: set[int] = set()
         for client in blocked:
             who, path = client, {client}
-            while self._brings(blocked.get(who)):
+            while who not in cleared and self._brings(blocked.get(who)):
                 who = blocked[who][1]
                 if who in path:
                     raise ProtocolError("items that build on each other in a circle")
                 path.add(who)
+            cleared |= path
 
     def _brings(self, block: tuple[int, int] | None) -> bool:
         if block is None:
@@ -236,6 +238,17 @@ class _Integration:
         needed, on = block
         structs = self._sections.get(on)
         return structs is not None and structs[0].clock <= needed < _end(structs)
+
+
+def additions(update: UpdateRead, known: Known) -> Verdict:
+    """What an update of the log adds; it was judged before its commit, so nothing is missing."""
+    inserted = []
+    for structs in update.sections:
+        client = structs[0].client
+        clock = max(structs[0].clock, known.clocks.get(client, 0))
+        if _end(structs) > clock:
+            inserted.append((client, clock, _end(structs) - clock))
+    return Verdict(inserted, known.deletes.unknown(update.deletes) if update.deletes else ())
 
 
 def _end(structs: list[Struct]) -> int:

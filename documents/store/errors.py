@@ -36,3 +36,7 @@ class LastOwner(Conflict):
 
     def __init__(self) -> None:
         super().__init__("The last owner of a document cannot be removed.")
+
+
+class Corrupt(Exception):
+    """What is stored is not what was written: the document is not served until it is mended."""

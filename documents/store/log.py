@@ -1,0 +1,179 @@
+"""Appending to the log: one transaction for everything that waits in the process.
+
+The log has no holes: the head is locked first, in order of id; a sequence number is taken under
+that lock and a rollback gives it back. Whoever finds that the head is not what they have read
+gets the rows they miss, and only what does not collide with those is appended.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import transaction
+
+from ..models import ClientAuthor
+from ..protocol import crdt
+from ..protocol.updates import Range, read_update
+from . import rights, rows
+from .errors import Conflict, DocumentNotFound
+from .rows import Head, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One accepted update that waits for its commit."""
+
+    author: str
+    payload: bytes
+    inserted: Sequence[Range]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a room wants to append to its document's log."""
+
+    document_id: UUID
+    head: Head
+    """What the room has read of the log and of the rights."""
+    additions: Sequence[Addition]
+    claims: Mapping[int, str]
+    """Client ids that are used for the first time, and their principals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a draft."""
+
+    document_id: UUID
+    head: Head | None
+    """The head after the commit; None when the document is gone."""
+    missing: Sequence[Row] = ()
+    """Rows that others appended and the room has not read."""
+    appended: Sequence[Row] = ()
+    """Rows of the draft: one for each author."""
+    refused: frozenset[str] = frozenset()
+    """Authors who may not write any more: nothing of theirs was appended."""
+    owners: Mapping[int, str] = field(default_factory=dict)
+    """Claimed client ids that somebody else owns."""
+    contended: bool = False
+    """Whether nothing was appended, because the draft has to be judged again on this news."""
+
+
+def commit(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Append all drafts in one transaction.
+
+    Raises `django.db.Error` when the database could not commit; then it is unknown whether it
+    did, and giving the same drafts again is right: what was appended comes back as `missing`.
+    """
+    merged = {draft.document_id: _merged(draft) for draft in drafts}
+    with transaction.atomic():
+        heads = rows.heads(merged, lock=True)
+        outcomes = [
+            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id])
+            for draft in drafts
+        ]
+        rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
+        rows.advance((o.document_id, o.head.seq) for o in outcomes if o.head and o.appended)
+        _claim(
+            (draft, outcome)
+            for draft, outcome in zip(drafts, outcomes, strict=True)
+            if outcome.appended
+        )
+    return outcomes
+
+
+def append(document_id: UUID, payload: bytes, author: str) -> int:
+    """Append one update in the caller's transaction; returns its sequence number.
+
+    For edits by the server, whose client ids are new to the document. Raises `ProtocolError` for
+    bytes the guard refuses, `DocumentNotFound`, or `Conflict` for a client id that is taken.
+    """
+    read = read_update(payload)
+    clients = {structs[0].client for structs in read.sections}
+    head = rows.heads([document_id], lock=True).get(document_id)
+    if head is None:
+        raise DocumentNotFound
+    if _owned(document_id, head.epoch, clients):
+        raise Conflict("A client id of the edit is taken.")
+    rows.insert([(document_id, Row(head.seq + 1, read.data, author))])
+    rows.advance([(document_id, head.seq + 1)])
+    _insert_claims(document_id, head.epoch, dict.fromkeys(clients, author))
+    return head.seq + 1
+
+
+def _merged(draft: Draft) -> dict[str, bytes]:
+    """One payload for each author, in the order in which they first wrote."""
+    payloads: dict[str, list[bytes]] = {}
+    for addition in draft.additions:
+        payloads.setdefault(addition.author, []).append(addition.payload)
+    return {author: crdt.merge(updates) for author, updates in payloads.items()}
+
+
+def _outcome(draft: Draft, head: Head | None, merged: Mapping[str, bytes]) -> Outcome:
+    if head is None:
+        return Outcome(draft.document_id, None)
+    missing = rows.after(draft.document_id, draft.head.seq) if head.seq > draft.head.seq else []
+    owners = _foreign(draft, head)
+    stale = head.epoch != draft.head.epoch or not _continue(missing, draft.head.seq, head.seq)
+    if owners or stale or _collide(draft, missing):
+        return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
+    refused = _refused(draft, head, merged)
+    authors = [author for author in merged if author not in refused]
+    appended = [Row(head.seq + i, merged[author], author) for i, author in enumerate(authors, 1)]
+    after = Head(head.seq + len(appended), head.access_version, head.epoch, head.trashed)
+    return Outcome(draft.document_id, after, missing, appended, refused)
+
+
+def _continue(missing: Sequence[Row], seq: int, head: int) -> bool:
+    """Whether the rows lead from `seq` to `head`: a checkpoint may have replaced the first."""
+    return len(missing) == head - seq
+
+
+def _refused(draft: Draft, head: Head, authors: Iterable[str]) -> frozenset[str]:
+    if head.trashed:
+        return frozenset(authors)
+    if head.access_version == draft.head.access_version:
+        return frozenset()
+    return frozenset(authors) - rights.writers(draft.document_id, authors)
+
+
+def _collide(draft: Draft, missing: Sequence[Row]) -> bool:
+    """Whether others appended under a client id that the draft writes with."""
+    if not missing:
+        return False
+    ours = {client for addition in draft.additions for client, _, _ in addition.inserted}
+    return any(
+        structs[0].client in ours
+        for row in missing
+        for structs in read_update(row.payload).sections
+    )
+
+
+def _foreign(draft: Draft, head: Head) -> dict[int, str]:
+    owned = _owned(draft.document_id, head.epoch, draft.claims)
+    return {client: who for client, who in owned.items() if who != draft.claims[client]}
+
+
+def _owned(document_id: UUID, epoch: int, clients: Iterable[int]) -> dict[int, str]:
+    wanted = list(clients)
+    if not wanted:
+        return {}
+    found = ClientAuthor.objects.filter(document=document_id, epoch=epoch, client_id__in=wanted)
+    return dict(found.values_list("client_id", "principal"))
+
+
+def _claim(committed: Iterable[tuple[Draft, Outcome]]) -> None:
+    for draft, outcome in committed:
+        claims = {c: who for c, who in draft.claims.items() if who not in outcome.refused}
+        _insert_claims(draft.document_id, draft.head.epoch, claims)
+
+
+def _insert_claims(document_id: UUID, epoch: int, claims: Mapping[int, str]) -> None:
+    if claims:
+        ClientAuthor.objects.bulk_create(
+            [
+                ClientAuthor(document_id=document_id, epoch=epoch, client_id=c, principal=who)
+                for c, who in claims.items()
+            ],
+            ignore_conflicts=True,  # the same principal's other process was first
+        )

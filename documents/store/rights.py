@@ -1,0 +1,31 @@
+"""Who of some principals may still write: asked by a commit when rights have changed."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+
+from ..access import SYSTEM, Capability, Role, may, user_of_principal
+from ..models import Document
+from .roles import role_of
+
+
+def roles_of_principals(document_id: UUID, principals: Iterable[str]) -> dict[str, Role | None]:
+    """The role that each principal has on the document now; None for strangers."""
+    document = Document.objects.filter(pk=document_id).first()
+    users = {user_of_principal(principal): principal for principal in principals}
+    users.pop(None, None)
+    found: dict[str, Role | None] = dict.fromkeys(users.values())
+    if document is None:
+        return found
+    for user in get_user_model().objects.filter(pk__in=[pk for pk in users if pk]):
+        found[users[str(user.pk)]] = role_of(user, document)
+    return found
+
+
+def writers(document_id: UUID, principals: Iterable[str]) -> frozenset[str]:
+    """Those of `principals` who may write; the server itself always may."""
+    asked = list(principals)
+    roles = roles_of_principals(document_id, asked)
+    allowed = {who for who, role in roles.items() if may(role, Capability.WRITE)}
+    return frozenset(allowed | ({SYSTEM} & set(asked)))

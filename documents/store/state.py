@@ -1,0 +1,124 @@
+"""Reading a document's committed content: its checkpoint and the log's tail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from ..access import SYSTEM
+from ..models import Checkpoint, ClientAuthor
+from ..protocol import crdt
+from ..protocol.guard import Known, additions
+from ..protocol.updates import EMPTY, read_state_vector, read_update
+from . import rows
+from .errors import Corrupt, DocumentNotFound
+from .rows import Head, Row
+
+_ATTEMPTS = 5
+"""A compaction between two queries makes them disagree; that happens once, not five times."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole content of a document as it was committed at one moment."""
+
+    document_id: UUID
+    epoch: int
+    seq: int
+    payload: bytes
+    """All of it as one update, v1 encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A checkpoint as rooms and compaction need it."""
+
+    seq: int
+    payload: bytes
+    clocks: bytes
+    deletes: bytes
+    attribution: bytes
+
+
+NO_BASE = Base(0, EMPTY, b"\x00", b"\x00", b"")
+"""What a document without a checkpoint starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a room starts from."""
+
+    head: Head
+    base: Base
+    tail: Sequence[Row]
+    known: Known
+    owners: dict[int, str]
+
+
+def read_state(document_id: UUID) -> State:
+    """The committed content. Raises `DocumentNotFound` or `Corrupt`."""
+    head, base, tail = read(document_id)
+    payload = crdt.merge([base.payload, *(row.payload for row in tail)])
+    return State(document_id, head.epoch, head.seq, payload)
+
+
+def load(document_id: UUID) -> Loaded:
+    """Everything a room needs. Raises `DocumentNotFound` or `Corrupt`."""
+    head, base, tail = read(document_id)
+    known = Known(read_state_vector(base.clocks), crdt.DeleteSet.decode(base.deletes))
+    for row in tail:
+        known.learn(additions(read_update(row.payload), known))
+    return Loaded(head, base, tail, known, owners(document_id, head.epoch))
+
+
+def since(document_id: UUID, seq: int) -> tuple[Head, list[Row]]:
+    """The head, and rows that lead from `seq` to it.
+
+    Where a checkpoint has replaced the next rows, it comes as a row of its own. Raises
+    `DocumentNotFound` or `Corrupt`.
+    """
+    head = rows.heads([document_id]).get(document_id)
+    if head is None:
+        raise DocumentNotFound
+    tail = rows.after(document_id, seq)
+    if tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq:
+        return Head(tail[-1].seq, head.access_version, head.epoch, head.trashed), tail
+    if head.seq == seq:
+        return head, []
+    head, base, tail = read(document_id)
+    return head, [Row(base.seq, base.payload, SYSTEM), *tail]
+
+
+def owners(document_id: UUID, epoch: int) -> dict[int, str]:
+    """Which principal owns which client id."""
+    found = ClientAuthor.objects.filter(document=document_id, epoch=epoch)
+    return dict(found.values_list("client_id", "principal"))
+
+
+def read(document_id: UUID) -> tuple[Head, Base, list[Row]]:
+    """Head, checkpoint and tail that fit together.
+
+    No transaction: on SQLite it would wait for the writers. What a compaction does between the
+    queries shows as a hole, and is read again.
+    """
+    for _ in range(_ATTEMPTS):
+        head = rows.heads([document_id]).get(document_id)
+        if head is None:
+            raise DocumentNotFound
+        base = _base(document_id)
+        tail = rows.after(document_id, base.seq)
+        last = tail[-1].seq if tail else base.seq
+        if last >= head.seq and (not tail or tail[0].seq == base.seq + 1):
+            return Head(last, head.access_version, head.epoch, head.trashed), base, tail
+    raise Corrupt("the log does not reach its head")
+
+
+def _base(document_id: UUID) -> Base:
+    found = Checkpoint.objects.filter(document=document_id).first()
+    if found is None:
+        return NO_BASE
+    payload = bytes(found.state)
+    if rows.digest(payload) != bytes(found.digest):
+        raise Corrupt("the checkpoint is damaged")
+    return Base(
+        found.seq, payload, bytes(found.clocks), bytes(found.deletes), bytes(found.attribution)
+    )
