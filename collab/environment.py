@@ -5,7 +5,6 @@ operator sees.
 """
 
 import ipaddress
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
@@ -67,26 +68,31 @@ class Environment:
         return list(dict.fromkeys([self.origin, *names]))
 
 
-def read(variables: Mapping[str, str], base_dir: Path) -> Environment:
-    """Parse `variables` (as `os.environ`); `base_dir` is where relative paths start.
+def var_dir(variables: Mapping[str, str]) -> Path:
+    """The data folder; a relative path starts at the project's folder."""
+    return BASE_DIR / (variables.get("COLLAB_VAR_DIR") or "var")
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """Parse `variables` (as `os.environ`).
 
     Raises `EnvironmentFault` with one sentence for a value that cannot be used.
     """
     env = environ.Env()
     env.ENVIRON = dict(variables)
-    var_dir = base_dir / (variables.get("COLLAB_VAR_DIR") or "var")
+    folder = var_dir(variables)
     debug = _flag(variables, "DEBUG", default=False)
     public_url = _public_url(variables)
     _refuse_public_debug(variables, public_url, debug=debug)
     return Environment(
-        var_dir=var_dir,
+        var_dir=folder,
         debug=debug,
         public_url=public_url,
         allowed_hosts=_allowed_hosts(variables, public_url),
         trusted_proxies=_networks(variables, "TRUSTED_PROXIES"),
-        database=_database(env, var_dir),
+        database=_database(env, folder),
         redis_url=_redis_url(variables),
-        secret_key=_secret_key(variables, var_dir),
+        secret_key=_secret_key(variables, folder),
         throttle=_flag(variables, "COLLAB_THROTTLE", default=True),
         collab=_collab(variables),
     )
@@ -167,8 +173,8 @@ def _networks(variables: Mapping[str, str], name: str) -> list[str]:
     return networks
 
 
-def _database(env: environ.Env, var_dir: Path) -> dict[str, Any]:
-    default = f"sqlite:///{var_dir / 'collab.sqlite3'}"
+def _database(env: environ.Env, folder: Path) -> dict[str, Any]:
+    default = f"sqlite:///{folder / 'collab.sqlite3'}"
     try:
         config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
     except (ValueError, environ.ImproperlyConfigured):
@@ -187,8 +193,8 @@ def _redis_url(variables: Mapping[str, str]) -> str:
     return url
 
 
-def _secret_key(variables: Mapping[str, str], var_dir: Path) -> str:
-    path = Path(variables.get("SECRET_KEY_FILE") or var_dir / "secret_key")
+def _secret_key(variables: Mapping[str, str], folder: Path) -> str:
+    path = Path(variables.get("SECRET_KEY_FILE") or folder / "secret_key")
     key = variables.get("SECRET_KEY") or _read_key(path)
     if len(key) < KEY_BYTES_MIN:
         raise EnvironmentFault(
@@ -229,8 +235,3 @@ def _number(variable: str, value: str) -> int | float:
         except ValueError:
             continue
     raise EnvironmentFault(f"{variable} must be a number, not {value!r}.")
-
-
-def here() -> Environment:
-    """The environment of this process."""
-    return read(os.environ, Path(__file__).resolve().parent.parent)

@@ -1,17 +1,17 @@
 """Settings of the project. Whatever differs between installations comes from `environment`."""
 
 import hashlib
-from pathlib import Path
+import os
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
 from . import environment
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = environment.BASE_DIR
 
 try:
-    ENVIRONMENT = environment.here()
+    ENVIRONMENT = environment.read(os.environ)
 except environment.EnvironmentFault as fault:
     raise SystemExit(f"collab: {fault}") from None
 
@@ -25,8 +25,9 @@ ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 
 INSTALLED_APPS = [
-    "documents",
+    # First, so that their commands come before those of the same name below.
     "collab",
+    "documents",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,11 +5,12 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import health, setup
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("setup/<str:token>/", setup.setup, name="setup"),
     path("admin/", admin.site.urls),
     path("accounts/", include("django.contrib.auth.urls")),
 ]

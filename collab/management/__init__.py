@@ -1,0 +1,1 @@
+"""Commands of the project, as opposed to those of the app."""

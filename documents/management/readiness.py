@@ -1,0 +1,38 @@
+"""What must be true before a server starts; each refusal is one sentence."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+IN_MEMORY_LAYER = "channels.layers.InMemoryChannelLayer"
+
+
+def require_ready(workers: int) -> None:
+    """Raise `CommandError` unless `workers` processes can serve the database as it is."""
+    if workers < 1:
+        raise CommandError("--workers must be at least 1.")
+    if workers > 1:
+        _require_shared_services()
+    _require_database()
+
+
+def _require_shared_services() -> None:
+    if connection.vendor == "sqlite":
+        raise CommandError("SQLite serves one process: use PostgreSQL for more --workers.")
+    if settings.CHANNEL_LAYERS["default"]["BACKEND"] == IN_MEMORY_LAYER:
+        raise CommandError("More --workers need Redis to hear of each other: set REDIS_URL.")
+
+
+def _require_database() -> None:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and not Path(name).exists():
+        raise CommandError(f"There is no database {name}: run 'manage.py migrate' to make it.")
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise CommandError(f"The database does not answer: {error}".strip()) from error
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError("The database is older than the code: run 'manage.py migrate'.")
