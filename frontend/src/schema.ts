@@ -8,10 +8,10 @@
 import { type Extensions, getSchema, mergeAttributes } from "@tiptap/core";
 import Highlight from "@tiptap/extension-highlight";
 import Image from "@tiptap/extension-image";
+import { Link } from "@tiptap/extension-link";
 import { TaskItem, TaskList } from "@tiptap/extension-list";
 import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
-import { Link } from "@tiptap/extension-link";
 import { isSafeImage, isSafeLink } from "./safeUrl";
 
 /** Sent at connect as `schema`; the server answers 4426 to a browser that is older than the stored document. */
@@ -66,7 +66,17 @@ export function schemaExtensions(): Extensions {
 /** One node or mark of the ProseMirror schema: the plain-data part that other languages can load. */
 type TypeSpec = Record<string, unknown>;
 
-const SHARED_KEYS = ["content", "group", "marks", "inline", "atom", "code", "defining", "isolating", "excludes"] as const;
+const SHARED_KEYS = [
+  "content",
+  "group",
+  "marks",
+  "inline",
+  "atom",
+  "code",
+  "defining",
+  "isolating",
+  "excludes",
+] as const;
 const FURTHER_KEYS = ["inclusive", "spanning", "whitespace", "linebreakReplacement", "tableRole"] as const;
 
 function plainSpec(spec: object): TypeSpec {
@@ -77,7 +87,9 @@ function plainSpec(spec: object): TypeSpec {
   }
   const attributes = Object.entries((source["attrs"] ?? {}) as Record<string, { default?: unknown }>);
   if (attributes.length > 0) {
-    plain["attrs"] = Object.fromEntries(attributes.map(([name, { default: value = null }]) => [name, { default: value }]));
+    plain["attrs"] = Object.fromEntries(
+      attributes.map(([name, { default: value = null }]) => [name, { default: value }]),
+    );
   }
   return plain;
 }

@@ -1,0 +1,83 @@
+/**
+ * Builds everything that pages load, into the Django app's static folder: no Node is needed to run or install it.
+ *
+ * esbuild rather than Vite: the pages come from Django, so there is no HTML to process and no development server to
+ * run, and code shared between an entry and a lazy chunk always goes into a chunk of its own. That last property is
+ * needed here: an entry is served under a second, hashed name by the static files storage, so a chunk that imported
+ * an entry would load it twice, Yjs with it.
+ *
+ * Invariant: the same sources give the same bytes, on every machine.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
+const OUTPUT = join(ROOT, "../documents/static/collab_documents");
+
+/** What the bundle depends on: the Python test recomputes the hash over the same list. */
+const HASHED_FILES = ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"];
+const HASHED_FOLDER = "src";
+
+async function filesBelow(folder) {
+  const entries = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+/** SHA-256 over "path, newline, length in bytes, newline, content" of each source in the order of its path. */
+async function sourceHash() {
+  const paths = [...HASHED_FILES, ...(await filesBelow(HASHED_FOLDER))].sort();
+  const hash = createHash("sha256");
+  for (const path of paths) {
+    const content = await readFile(join(ROOT, path));
+    hash.update(`${path}\n${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+function buildPages() {
+  return build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    chunkNames: "chunks/[name]-[hash]",
+    define: { "process.env.NODE_ENV": '"production"' },
+    entryNames: "[name]",
+    entryPoints: ["src/editor.ts", "src/list.ts", "src/theme.ts", "src/styles/editor.css", "src/styles/pages.css"],
+    format: "esm",
+    legalComments: "none",
+    metafile: true,
+    minify: true,
+    outdir: OUTPUT,
+    splitting: true,
+    target: ["chrome111", "firefox114", "safari16.4"],
+  });
+}
+
+/** The chunks that the editor imports at once, for `modulepreload`: otherwise they are found one round trip late. */
+async function writePreloads({ outputs }) {
+  const entry = Object.entries(outputs).find(([path]) => basename(path) === "editor.js");
+  const chunks = entry[1].imports
+    .filter(({ kind }) => kind === "import-statement")
+    .map(({ path }) => `chunks/${basename(path)}`);
+  await writeFile(join(OUTPUT, "preloads.json"), `${JSON.stringify(chunks.sort(), null, 2)}\n`);
+}
+
+/** Runs schema.ts and writes what other languages read. */
+async function writeSchema() {
+  const folder = await mkdtemp(join(tmpdir(), "collab-schema-"));
+  const outfile = join(folder, "schema.mjs");
+  await build({ bundle: true, entryPoints: [join(ROOT, "src/schema.ts")], format: "esm", outfile, platform: "node" });
+  const { schemaSpec } = await import(pathToFileURL(outfile).href);
+  await writeFile(join(OUTPUT, "schema.json"), `${JSON.stringify(schemaSpec(), null, 2)}\n`);
+  await rm(folder, { recursive: true });
+}
+
+await rm(OUTPUT, { force: true, recursive: true });
+await mkdir(OUTPUT, { recursive: true });
+await writeSchema();
+await writePreloads((await buildPages()).metafile);
+await writeFile(join(OUTPUT, "source.sha256"), `${await sourceHash()}\n`);

@@ -1,0 +1,131 @@
+/**
+ * What each close code of the websocket means to a person: pure data.
+ *
+ * Invariant: 4400 to 4499 are final, everything else is tried again. The server's table of codes is the only other one.
+ */
+
+/** What the page offers beside the message. */
+export type Remedy = "reload" | "sign-in" | "leave" | "recover" | "copy";
+
+/** A final answer of the server, in words for the person in front of the page. */
+export interface Ending {
+  readonly title: string;
+  readonly detail: string;
+  readonly remedy: Remedy;
+}
+
+/** Another replica used our client id: the only final code from which the page recovers by itself. */
+export const DUPLICATE_CLIENT = 4409;
+/** No right to read any more, or no such document: what is on this device must go, too. */
+export const ACCESS_LOST: ReadonlySet<number> = new Set([4403, 4404]);
+
+const RESTARTING = 4503;
+const RENEWAL = 4508;
+const TOO_FAST = 4529;
+
+const ENDINGS: ReadonlyMap<number, Ending> = new Map([
+  [
+    4400,
+    {
+      title: "This page and the server misunderstood each other",
+      detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
+      remedy: "reload",
+    },
+  ],
+  [
+    4401,
+    {
+      title: "You are signed out",
+      detail: "Sign in again to go on. Edits that were not saved are kept on this device.",
+      remedy: "sign-in",
+    },
+  ],
+  [
+    4403,
+    {
+      title: "You no longer have access to this document",
+      detail: "Ask its owner if you need it again.",
+      remedy: "leave",
+    },
+  ],
+  [
+    4404,
+    {
+      title: "This document is not available",
+      detail: "It was removed, or you have no access to it.",
+      remedy: "leave",
+    },
+  ],
+  [
+    DUPLICATE_CLIENT,
+    {
+      title: "Some edits could not be merged",
+      detail: "Copy the text that was not accepted, then reload the page.",
+      remedy: "copy",
+    },
+  ],
+  [
+    4410,
+    {
+      title: "This document was replaced",
+      detail: "Its history starts anew. Copy what was not saved, then reload the page.",
+      remedy: "copy",
+    },
+  ],
+  [
+    4413,
+    {
+      title: "This change is too large",
+      detail: "The document may not grow any further. Copy what was not saved, then reload the page.",
+      remedy: "copy",
+    },
+  ],
+  [
+    4426,
+    {
+      title: "A newer editor is needed",
+      detail: "Reload the page to get it. Edits that were not saved are kept on this device.",
+      remedy: "reload",
+    },
+  ],
+]);
+
+const UNKNOWN_ENDING: Ending = {
+  title: "The server ended the connection",
+  detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
+  remedy: "reload",
+};
+
+/** May the connection be tried again after this code. */
+export function isFinal(code: number): boolean {
+  return code >= 4400 && code < 4500;
+}
+
+/** What to tell and offer after a final code. */
+export function endingOf(code: number): Ending {
+  return ENDINGS.get(code) ?? UNKNOWN_ENDING;
+}
+
+/** Does the server ask for a new ticket with this code. */
+export function asksForTicket(code: number): boolean {
+  return code === RENEWAL;
+}
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 8_000;
+/** After a restart everybody comes back at once: spread over this long, so that the server can load room by room. */
+const RESTART_SPREAD_MS = 3_000;
+const TOO_FAST_DELAY_MS = 5_000;
+
+/**
+ * Milliseconds to wait before the next attempt.
+ *
+ * @param attempt how many attempts failed since the last synced connection, from 1
+ * @param random a number from 0 to 1, the jitter
+ */
+export function retryDelayMs(code: number, attempt: number, random: number): number {
+  const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
+  if (code === RESTARTING) return FIRST_DELAY_MS + random * Math.max(RESTART_SPREAD_MS, backoff);
+  if (code === TOO_FAST) return TOO_FAST_DELAY_MS + random * backoff;
+  return backoff * (0.5 + random);
+}

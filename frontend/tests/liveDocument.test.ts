@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as Y from "yjs";
+import { LiveDocument, type LiveEvents, type Refusal } from "../src/liveDocument";
+import { FakeServer, FakeSocket, questions, refusal, settled } from "./bench";
+
+let live: LiveDocument;
+let server: FakeServer;
+let heard: string[];
+let refusals: Refusal[];
+
+function openDocument(): LiveDocument {
+  const document = new LiveDocument({
+    connection: {
+      address: "ws://host/ws/documents",
+      documentId: "an-id",
+      params: { v: "1" },
+      random: () => 0.5,
+      WebSocketPolyfill: FakeSocket as unknown as typeof WebSocket,
+    },
+    copy: { documentId: "an-id", epoch: 1, userId: "1" },
+    freshClient: () => 4_242,
+    isOnline: () => true,
+    now: () => 0,
+    user: { color: "#1d4ed8", id: "1", name: "Ada" },
+  });
+  const note = (name: keyof LiveEvents) => document.on(name, () => heard.push(name));
+  for (const name of ["ready", "writable", "ended", "announced"] as const) note(name);
+  document.on("refused", (value) => refusals.push(value));
+  return document;
+}
+
+function type(words: string): void {
+  const paragraph = new Y.XmlElement("paragraph");
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  live.fragment.push([paragraph]);
+}
+
+const shown = () => live.fragment.toString();
+const stored = () => server.doc.getXmlFragment("default").toString();
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  heard = [];
+  refusals = [];
+  server = new FakeServer();
+  live = openDocument();
+  await live.open();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("the editor is mounted only when the server's state is in", async () => {
+  expect(heard).toEqual([]);
+  await server.greet(FakeSocket.latest);
+  expect(heard).toEqual(["ready"]);
+});
+
+describe("saved", () => {
+  test("is shown after the echo of a question that followed the edit", async () => {
+    await server.greet(FakeSocket.latest);
+    expect(live.status.state).toBe("saved");
+    type("one");
+    expect(live.status.state).toBe("saving");
+    await server.answer(FakeSocket.latest);
+    expect(live.status.state).toBe("saved");
+  });
+
+  test("is not shown while the server commits", async () => {
+    await server.greet(FakeSocket.latest);
+    type("one");
+    await server.answer(FakeSocket.latest, { echo: false });
+    expect(live.status.state).toBe("saving");
+  });
+
+  test("is asked with one question in flight and one behind it", async () => {
+    await server.greet(FakeSocket.latest);
+    for (const words of ["a", "b", "c"]) type(words);
+    expect(questions(FakeSocket.latest.sent)).toHaveLength(1);
+    await server.answer(FakeSocket.latest);
+    expect(live.status.state).toBe("saved");
+  });
+
+  test("after a reconnect waits for offline edits to have gone out", async () => {
+    await server.greet(FakeSocket.latest);
+    await FakeSocket.latest.drop(1006);
+    type("offline");
+    expect(live.status.state).toBe("unsaved");
+    await vi.advanceTimersByTimeAsync(1_000);
+    FakeSocket.latest.open();
+    await settled();
+    expect(questions(FakeSocket.latest.sent)).toEqual([]);
+    await server.greet(FakeSocket.latest);
+    expect(live.status.state).toBe("saved");
+    expect(stored()).toContain("offline");
+  });
+});
+
+describe("refused edits", () => {
+  beforeEach(async () => {
+    await server.greet(FakeSocket.latest);
+    type("kept");
+    await server.answer(FakeSocket.latest);
+    type("refused words");
+    FakeSocket.latest.take();
+    await FakeSocket.latest.receive(refusal("read only"));
+  });
+
+  test("are offered for copying, without what was saved", () => {
+    expect(refusals).toEqual([{ reason: "read only", text: "refused words" }]);
+    expect(live.status.state).toBe("problem");
+  });
+
+  test("can be given up: the page goes on from what the server has", async () => {
+    const discarded = live.discardUnsent();
+    await settled();
+    await server.greet(FakeSocket.latest);
+    await discarded;
+    await server.answer(FakeSocket.latest);
+    expect(shown()).toBe("<paragraph>kept</paragraph>");
+    expect(live.status.state).toBe("saved");
+  });
+});
+
+describe("a client id that somebody else uses", () => {
+  async function conflict(): Promise<void> {
+    await server.greet(FakeSocket.latest);
+    const rival = new Y.Doc();
+    Y.applyUpdate(rival, Y.encodeStateAsUpdate(server.doc));
+    rival.clientID = live.awareness.clientID;
+    const paragraph = new Y.XmlElement("paragraph");
+    paragraph.insert(0, [new Y.XmlText("theirs")]);
+    rival.getXmlFragment("default").insert(0, [paragraph]);
+    Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(rival));
+    type("mine");
+    FakeSocket.latest.take();
+    await FakeSocket.latest.drop(4409);
+  }
+
+  test("costs nothing: both texts are there once, and saved", async () => {
+    await conflict();
+    expect(live.status.state).not.toBe("saved");
+    await server.greet(FakeSocket.latest);
+    await settled();
+    await server.answer(FakeSocket.latest);
+    expect(shown().match(/mine/g)).toHaveLength(1);
+    expect(shown().match(/theirs/g)).toHaveLength(1);
+    expect(stored()).toBe(shown());
+    expect(live.status.state).toBe("saved");
+  });
+
+  test("mounts the editor anew and lets people type again", async () => {
+    await conflict();
+    await server.greet(FakeSocket.latest);
+    await settled();
+    expect(heard.slice(-2)).toEqual(["ready", "writable"]);
+  });
+
+  test("that comes up again and again ends with the text for copying", async () => {
+    await conflict();
+    for (let attempt = 0; attempt < 3; attempt++) await FakeSocket.latest.drop(4409);
+    expect(heard).toContain("ended");
+    expect(live.unsentText).toBe("mine");
+    expect(live.status.state).toBe("problem");
+  });
+});
+
+test("a final close says so and offers what was not saved", async () => {
+  await server.greet(FakeSocket.latest);
+  type("last words");
+  FakeSocket.latest.take();
+  const endings: string[] = [];
+  live.on("ended", (ending, text) => endings.push(`${ending.remedy}: ${text}`));
+  await FakeSocket.latest.drop(4403);
+  expect(endings).toEqual(["leave: last words"]);
+});
