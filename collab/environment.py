@@ -13,11 +13,14 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from documents import conf
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 SQLITE = "django.db.backends.sqlite3"
-POSTGRESQL = "django.db.backends.postgresql"
+DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 
 KEY_BYTES_MIN = 32
 """Shortest secret key accepted: 256 bits of hexadecimal would be twice as long."""
@@ -78,8 +81,6 @@ def read(variables: Mapping[str, str]) -> Environment:
 
     Raises `EnvironmentFault` with one sentence for a value that cannot be used.
     """
-    env = environ.Env()
-    env.ENVIRON = dict(variables)
     folder = var_dir(variables)
     debug = _flag(variables, "DEBUG", default=False)
     public_url = _public_url(variables)
@@ -90,7 +91,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         public_url=public_url,
         allowed_hosts=_allowed_hosts(variables, public_url),
         trusted_proxies=_networks(variables, "TRUSTED_PROXIES"),
-        database=_database(env, folder),
+        database=_database(variables, folder),
         redis_url=_redis_url(variables),
         secret_key=_secret_key(variables, folder),
         throttle=_flag(variables, "COLLAB_THROTTLE", default=True),
@@ -173,16 +174,18 @@ def _networks(variables: Mapping[str, str], name: str) -> list[str]:
     return networks
 
 
-def _database(env: environ.Env, folder: Path) -> dict[str, Any]:
-    default = f"sqlite:///{folder / 'collab.sqlite3'}"
-    try:
-        config: dict[str, Any] = env.db_url("DATABASE_URL", default=default)
-    except (ValueError, environ.ImproperlyConfigured):
-        config = {}
-    if config.get("ENGINE") not in {SQLITE, POSTGRESQL}:
+def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    url = variables.get("DATABASE_URL") or f"sqlite:///{folder / 'collab.sqlite3'}"
+    if url.partition("://")[0] not in DATABASE_SCHEMES:
         raise EnvironmentFault(
             "DATABASE_URL must look like sqlite:///path or postgres://user:password@host/name."
         )
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError:
+        raise EnvironmentFault(
+            "DATABASE_URL has a part that is no address: its password must be percent-encoded."
+        ) from None
     return config
 
 
@@ -225,7 +228,12 @@ def _collab(variables: Mapping[str, str]) -> dict[str, Any]:
             continue
         limit = name.removeprefix("LIMITS_")
         (settings if limit == name else limits)[limit] = _number(variable, value)
-    return settings | ({"LIMITS": limits} if limits else {})
+    settings |= {"LIMITS": limits} if limits else {}
+    try:
+        conf.parse(settings)
+    except ImproperlyConfigured as error:
+        raise EnvironmentFault(str(error)) from None
+    return settings
 
 
 def _number(variable: str, value: str) -> int | float:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from math import inf
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -65,23 +66,30 @@ def _override(defaults: Settings, given: dict[str, Any], where: str) -> Settings
 
 def _checked(where: str, value: Any, default: Any) -> Any:
     if isinstance(default, Limits):
+        if not isinstance(value, dict):
+            raise ImproperlyConfigured(f"{where} must be a dict, not {value!r}.")
         return _override(default, value, where)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ImproperlyConfigured(f"{where} must be a number, not {value!r}.")
     if isinstance(default, int) and not isinstance(value, int):
         raise ImproperlyConfigured(f"{where} must be a whole number, not {value!r}.")
-    if value <= 0:
+    if not 0 < value < inf:
         raise ImproperlyConfigured(f"{where} must be greater than zero, not {value!r}.")
     return value
 
 
-@lru_cache(maxsize=1)
-def current() -> Conf:
-    """The settings in force.
+def parse(given: dict[str, Any]) -> Conf:
+    """The settings that a `COLLAB` dict stands for.
 
     Raises `ImproperlyConfigured` with one sentence for an unknown key or an absurd value.
     """
-    return _override(Conf(), getattr(settings, "COLLAB", {}), "COLLAB")
+    return _override(Conf(), given, "COLLAB")
+
+
+@lru_cache(maxsize=1)
+def current() -> Conf:
+    """The settings in force; raises as `parse` does."""
+    return parse(getattr(settings, "COLLAB", {}))
 
 
 def _forget(*, setting: str, **_: Any) -> None:
