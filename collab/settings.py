@@ -120,13 +120,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {"default": _channel_layer()}
 CACHES = {"default": _cache()}
 
+# Served by the application, out of the installed packages: nothing to collect, nothing to forget
+# between an upgrade and a restart. A proxy in front may cache them.
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-# Served from the installed packages: no step to forget between an upgrade and a restart.
 WHITENOISE_USE_FINDERS = True
 
 # Who is there ------------------------------------------------------------------------------

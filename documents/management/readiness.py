@@ -16,7 +16,7 @@ def require_ready(workers: int) -> None:
         raise CommandError("--workers must be at least 1.")
     if workers > 1:
         _require_shared_services()
-    _require_database()
+    require_database()
 
 
 def _require_shared_services() -> None:
@@ -26,13 +26,15 @@ def _require_shared_services() -> None:
         raise CommandError("More --workers need Redis to hear of each other: set REDIS_URL.")
 
 
-def _require_database() -> None:
+def require_database() -> None:
+    """Raise `CommandError` unless the database is there, answers, and is as new as the code."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite" and not Path(name).exists():
         raise CommandError(f"There is no database {name}: run 'manage.py migrate' to make it.")
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
-        raise CommandError(f"The database does not answer: {error}".strip()) from error
+        reason = str(error).partition("\n")[0]
+        raise CommandError(f"The database does not answer: {reason}") from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("The database is older than the code: run 'manage.py migrate'.")
