@@ -55,6 +55,21 @@ def recover(document_id: UUID, origin: Origin) -> None:
         events.record("document.recovered", document_id, origin)
 
 
+def lock(document_id: UUID) -> None:
+    """Let nobody else append or change rights until the caller's transaction ends.
+
+    Raises `DocumentNotFound`.
+    """
+    if not Document.objects.select_for_update().filter(pk=document_id).values("pk"):
+        raise DocumentNotFound
+
+
+def refuse_trashed(document_id: UUID) -> None:
+    """Raise `InTrash` if the document is there."""
+    if Document.objects.filter(pk=document_id, trashed__isnull=False).exists():
+        raise InTrash
+
+
 _RIGHTS_CHANGE = {"access_version": F("access_version") + 1}
 
 

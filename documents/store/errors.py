@@ -38,5 +38,12 @@ class LastOwner(Conflict):
         super().__init__("The last owner of a document cannot be removed.")
 
 
+class RestoredMeanwhile(Conflict):
+    """Another snapshot was restored after what the caller knew of the document."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else has just restored a snapshot of this document.")
+
+
 class Corrupt(Exception):
     """What is stored is not what was written: the document is not served until it is mended."""

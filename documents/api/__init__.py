@@ -1,0 +1,1 @@
+"""REST: thin views that check, call one service and translate. Errors are problem+json."""

@@ -1,0 +1,159 @@
+"""The shapes of requests and answers. Only what stands here can be written or is shown."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
+from rest_framework import serializers
+
+from ..access import Capability, Role, capabilities
+from ..models import Document, Snapshot
+
+_TITLE_LENGTH = 300
+_LABEL_LENGTH = 200
+_REASON_LENGTH = 500
+_NAME_LENGTH = 254
+
+
+class PersonSerializer(serializers.Serializer[AbstractBaseUser]):
+    """Somebody, as others see them."""
+
+    username = serializers.CharField(source="get_username")
+    name = serializers.SerializerMethodField()
+
+    def get_name(self, user: Any) -> str:
+        """The full name, or else the username."""
+        return str(user.get_full_name() or user.get_username())
+
+
+class PresenceSerializer(serializers.Serializer[Any]):
+    """Somebody who has the document open now."""
+
+    name = serializers.CharField()
+    color = serializers.CharField()
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    """A document as one user sees it: the context holds `roles` and `present` by document."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    role = serializers.SerializerMethodField()
+    capabilities = serializers.SerializerMethodField()
+    owner = PersonSerializer(allow_null=True)
+    created = serializers.DateTimeField()
+    updated = serializers.DateTimeField()
+    trashed = serializers.DateTimeField(allow_null=True)
+    present = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    def get_role(self, document: Document) -> Role:
+        """The user's own role."""
+        role: Role = self.context["roles"][document.pk]
+        return role
+
+    def get_capabilities(self, document: Document) -> list[Capability]:
+        """What the role includes, in the order of the table."""
+        held = capabilities(self.context["roles"][document.pk])
+        return [capability for capability in Capability if capability in held]
+
+    def get_present(self, document: Document) -> list[dict[str, str]]:
+        """Who has it open now."""
+        found: list[dict[str, str]] = self.context["present"].get(document.pk, [])
+        return found
+
+    def get_url(self, document: Document) -> str:
+        """Where people edit it."""
+        url: str = self.context["request"].build_absolute_uri(document.get_absolute_url())
+        return url
+
+
+class TitleSerializer(serializers.Serializer[Any]):
+    """What is asked when a document is created or renamed."""
+
+    title = serializers.CharField(max_length=_TITLE_LENGTH)
+
+
+class SnapshotSerializer(serializers.Serializer[Any]):
+    """A snapshot without its content: the context holds `usernames` by principal."""
+
+    id = serializers.IntegerField()
+    seq = serializers.IntegerField()
+    created = serializers.DateTimeField()
+    reason = serializers.ChoiceField(choices=Snapshot.Reason.choices)
+    label = serializers.CharField()  # type: ignore[assignment]
+    contributors = serializers.SerializerMethodField()
+    size = serializers.IntegerField(help_text="Bytes of the stored state.")
+
+    def get_contributors(self, snapshot: Snapshot) -> list[str]:
+        """Usernames of those who wrote since the snapshot before."""
+        usernames: dict[str, str] = self.context["usernames"]
+        return [usernames[who] for who in snapshot.contributors if who in usernames]
+
+
+class LabelSerializer(serializers.Serializer[Any]):
+    """What is asked when a snapshot is made."""
+
+    label = serializers.CharField(max_length=_LABEL_LENGTH)  # type: ignore[assignment]
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """What is asked when a snapshot is restored."""
+
+    reason = serializers.CharField(max_length=_REASON_LENGTH, allow_blank=True, default="")
+
+
+class RestoredSerializer(serializers.Serializer[Any]):
+    """What a restore did."""
+
+    changed = serializers.BooleanField(
+        help_text="False if the content was equal already: then nothing was written."
+    )
+    seq = serializers.IntegerField(help_text="Sequence number of the document after it.")
+    before = serializers.IntegerField(
+        allow_null=True, help_text="The snapshot that was taken just before."
+    )
+
+
+class AccessSerializer(serializers.Serializer[Any]):
+    """A role that a user or a group was given."""
+
+    id = serializers.IntegerField()
+    user = PersonSerializer(allow_null=True)
+    group = serializers.CharField(source="group.name", default=None, allow_null=True)
+    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
+    created = serializers.DateTimeField()
+
+
+class UserField(serializers.CharField):
+    """An active user, by username or mail address."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The user; an error if nobody, or more than one, is meant."""
+        name = super().to_internal_value(data)
+        users = get_user_model()
+        meant = Q(**{users.USERNAME_FIELD: name})
+        if "@" in name:
+            # Somebody may have taken another's mail address as their username: then it names two.
+            meant |= Q(**{f"{users.get_email_field_name()}__iexact": name})
+        found = users.objects.filter(meant, is_active=True)[:2]
+        if len(found) == 1:
+            return found[0]
+        raise serializers.ValidationError(
+            "More than one user is meant." if found else "There is no such user."
+        )
+
+
+class GrantSerializer(serializers.Serializer[Any]):
+    """What is asked when somebody is given a role."""
+
+    user = UserField(max_length=_NAME_LENGTH, help_text="Username or mail address.")
+    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
+
+
+class TicketSerializer(serializers.Serializer[Any]):
+    """A websocket ticket."""
+
+    ticket = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")

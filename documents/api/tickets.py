@@ -1,0 +1,30 @@
+"""`documents/<id>/ticket/`: a pass for the document's websocket."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .. import conf, tickets
+from ..access import Capability
+from ..store import documents
+from .endpoint import Endpoint
+from .operations import operation
+from .serializers import TicketSerializer
+
+
+class Ticket(Endpoint):
+    """For clients that can send neither a cookie nor a header with their handshake."""
+
+    @operation(
+        "tickets_create", "Get a websocket ticket", {200: TicketSerializer}, refused=(403, 404, 409)
+    )
+    def post(self, request: Request, document_id: UUID) -> Response:
+        """Opens `/ws/documents/<id>?ticket=` with the user's own rights."""
+        self.document(Capability.READ)
+        documents.refuse_trashed(document_id)
+        ticket = {
+            "ticket": tickets.issue(self.user, document_id),
+            "expires_in": int(conf.current().ticket_seconds),
+        }
+        return Response(TicketSerializer(ticket).data)

@@ -1,0 +1,33 @@
+"""Use cases that read content: in one of its media types, or two states against each other."""
+
+from dataclasses import dataclass
+
+from .. import workers
+from ..content import jobs
+from ..models import Document, Snapshot
+from ..store.state import read_state
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A document's content in one media type."""
+
+    epoch: int
+    seq: int
+    """The version that was read: the same epoch and number mean the same content."""
+    body: bytes
+
+
+def read_content(document: Document, media: str) -> Content:
+    """What is committed now, in one of the media types of `content.jobs.render`.
+
+    Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
+    """
+    state = read_state(document.pk)
+    return Content(state.epoch, state.seq, workers.run(jobs.render, state.payload, media))
+
+
+def read_snapshot(snapshot: Snapshot, media: str) -> bytes:
+    """The snapshot's content. Raises `ContentFailed`."""
+    body: bytes = workers.run(jobs.render, bytes(snapshot.state), media)
+    return body

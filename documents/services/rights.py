@@ -1,0 +1,26 @@
+"""May the actor do it? Every use case asks here before it starts; the answer is `access.may`."""
+
+from ..access import SYSTEM, Capability, may, principal_of_user
+from ..models import Document
+from ..store.events import Origin
+from ..store.roles import Actor, role_of
+
+
+class Forbidden(Exception):
+    """The actor may see the document, but not do this with it."""
+
+    def __init__(self, capability: Capability) -> None:
+        super().__init__(f"Your role on this document does not include: {capability}.")
+        self.capability = capability
+
+
+def require(actor: Actor | None, document: Document, capability: Capability) -> None:
+    """Raise `Forbidden` unless `actor` has the capability; `None` is the server itself."""
+    if actor is not None and not may(role_of(actor, document), capability):
+        raise Forbidden(capability)
+
+
+def origin_of(actor: Actor | None, address: str | None = None) -> Origin:
+    """What the audit rows say about where a change comes from."""
+    principal = SYSTEM if actor is None else principal_of_user(actor.pk)
+    return Origin(principal, address)
