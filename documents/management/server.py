@@ -71,6 +71,7 @@ def configuration(address: Address) -> uvicorn.Config:
         lifespan="on",
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
         log_config=None,
+        log_level="warning",
         # Addresses carry credentials; the application logs who connects to what.
         access_log=False,
         server_header=False,

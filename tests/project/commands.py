@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,3 +30,43 @@ def manage(var_dir: Path, *arguments: str, **variables: str) -> subprocess.Compl
         timeout=60,
         check=False,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A command that goes on until it is told to stop."""
+
+    process: subprocess.Popen[str]
+
+    def read_until(self, words: str) -> str:
+        """What it printed, up to and including the line with `words`."""
+        assert self.process.stdout is not None
+        lines = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if words in line:
+                return "".join(lines)
+        raise AssertionError(f"it ended without saying {words!r}: {''.join(lines)}")
+
+    def stop(self) -> int:
+        """Ask it to end; answers its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+
+@contextmanager
+def serving(var_dir: Path, *arguments: str, **variables: str) -> Iterator[Server]:
+    """The command while it runs; it has ended, however the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(var_dir, **variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Server(process)
+    finally:
+        process.kill()
+        process.communicate(timeout=10)

@@ -52,6 +52,7 @@ class Command(BaseCommand):
 
     def _print(self, lines: list[str]) -> None:
         self.stdout.write("\n" + "\n".join(f"  {line}" for line in lines) + "\n")
+        self.stdout.flush()  # whoever reads through a pipe waits for the link
 
 
 def _administrator_lines() -> list[str]:

@@ -34,3 +34,4 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int) -> None:
         self.stdout.write(f"Serving on {host}:{port}")
+        self.stdout.flush()
