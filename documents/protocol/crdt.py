@@ -19,12 +19,28 @@ _MARK = [pycrdt.ContentAttribute("deleted", value=True)]
 
 
 def merge(updates: Sequence[bytes]) -> bytes:
-    """One update that adds what all `updates` add."""
+    """One update that adds what all `updates` add.
+
+    Raises what pycrdt raises (even a `BaseException`) for bytes that it cannot read.
+    """
     while len(updates) > 1:
         updates = [
             pycrdt.merge_updates(*updates[i : i + _FAN_IN]) for i in range(0, len(updates), _FAN_IN)
         ]
     return updates[0] if updates else EMPTY
+
+
+def mergeable(update: bytes) -> bool:
+    """Whether pycrdt reads the update. The guard has passed it: a no is a fault of ours."""
+    try:
+        pycrdt.get_state(update)
+    except (ValueError, RuntimeError):
+        return False
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's panics derive from BaseException
+            raise
+        return False
+    return True
 
 
 def diff(state: bytes, vector: bytes) -> bytes:
@@ -62,6 +78,10 @@ class DeleteSet:
     def add(self, client: int, clock: int, length: int) -> None:
         """Mark a range as deleted."""
         self._map.insert(client, clock, length, _MARK)
+
+    def discard(self, client: int, clock: int, length: int) -> None:
+        """Mark a range as not deleted: what deleted it was not committed."""
+        self._map.remove(client, clock, length)
 
     def covers(self, client: int, clock: int, length: int) -> bool:
         """Whether all of a range is deleted."""

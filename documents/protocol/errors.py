@@ -44,6 +44,12 @@ class ForeignClientError(PeerError):
     code = CloseCode.FOREIGN_CLIENT
 
 
+class WriteRefusedError(PeerError):
+    """A write without the right to write. It is not taken; the connection stays open to read."""
+
+    code = CloseCode.NO_RIGHT
+
+
 class TooLargeError(PeerError):
     """A message or a document over its limit."""
 

@@ -6,12 +6,13 @@ refused.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import Enum
+from typing import Protocol
 
 from . import ywebsocket
 from .awareness import Identity
-from .errors import CloseCode, PeerError, ProtocolError
+from .errors import CloseCode, PeerError, ProtocolError, WriteRefusedError
 from .limits import Limits
 from .messages import Ask, Message
 
@@ -27,35 +28,50 @@ class Standing(Enum):
     CLOSED = "closed"
 
 
-class Peer:
-    """The server's view of one connected client.
+class Transport(Protocol):
+    """Where frames go. Both return at once."""
 
-    `send` takes one frame, `end` a close code and a reason; both return at once.
-    """
+    def send(self, frame: bytes) -> None:
+        """Take one frame to be sent."""
+
+    def end(self, code: CloseCode, reason: str) -> None:
+        """Close the connection after what was given before."""
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the client has not read for longer than its bound."""
+
+    def abort(self) -> None:
+        """Drop the connection with everything that waits for it."""
+
+
+class Peer:
+    """The server's view of one connected client."""
 
     __slots__ = (
-        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "end", "identity", "may_write",
-        "principal", "private", "send", "standing",
+        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "identity", "may_write",
+        "principal", "private", "standing", "transport", "writing_credential",
     )  # fmt: skip
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (three of them are named switches)
         self,
         principal: str,
         identity: Identity,
+        transport: Transport,
+        limits: Limits,
         *,
         may_write: bool,
-        private: bool,
-        limits: Limits,
-        send: Callable[[bytes], None],
-        end: Callable[[int, str], None],
+        private: bool = False,
+        writing_credential: bool = True,
     ) -> None:
         self.principal = principal
         self.identity = identity
         self.may_write = may_write
+        self.writing_credential = writing_credential
+        """Whether what it showed at the door (a session, a token of some scope) lets it write."""
         self.private = private
         """Whether the client asked for our own message types."""
-        self.send = send
-        self.end = end
+        self.transport = transport
         self.standing = Standing.GOOD
         self._limits = limits
         self._mark = 0
@@ -105,7 +121,7 @@ class Peer:
             if self._mark > committed:
                 self._asks.append((self._mark, ask.echo))
                 return True
-            self.send(ask.echo)
+            self.transport.send(ask.echo)
         return False
 
     def committed(self, batch: int) -> bool:
@@ -114,7 +130,7 @@ class Peer:
         Returns whether more is waiting.
         """
         while self._asks and self._asks[0][0] <= batch:
-            self.send(self._asks.popleft()[1])
+            self.transport.send(self._asks.popleft()[1])
         return bool(self._asks)
 
     # -- what it did wrong
@@ -130,7 +146,7 @@ class Peer:
 
     def _say(self, reason: str) -> None:
         say = ywebsocket.refusal if self.private else ywebsocket.permission_denied
-        self.send(say(reason))
+        self.transport.send(say(reason))
 
     def fault(self, error: PeerError, now: float, *, edit: bool = True) -> None:
         """Answer an error: malformed messages are forgiven twice a minute, the rest ends it.
@@ -138,23 +154,33 @@ class Peer:
         `edit` tells whether an edit may have been lost with it.
         """
         reason = str(error)
-        if not isinstance(error, ProtocolError):
+        if isinstance(error, WriteRefusedError):
+            self.refuse(reason)
+        elif isinstance(error, ProtocolError):
+            self._strike(reason, now, edit=edit)
+        else:
             self.close(error.code, reason)
-            return
+
+    def _strike(self, reason: str, now: float, *, edit: bool) -> None:
         self._strikes.append(now)
         while self._strikes[0] <= now - self._limits.strike_window_seconds:
             self._strikes.popleft()
         if len(self._strikes) >= self._limits.strikes:
-            self.close(error.code, reason)
+            self.close(CloseCode.PROTOCOL_ERROR, reason)
         elif edit:
             self.refuse(reason)
         else:
             self._say(reason)
 
-    def notify(self, content: dict[str, object]) -> None:
+    def notify(self, content: Mapping[str, object]) -> None:
         """News about the document, for those who asked for our message types."""
         if self.private:
-            self.send(ywebsocket.notice(content))
+            self.transport.send(ywebsocket.notice(content))
+
+    def drop(self) -> None:
+        """End a connection whose client does not read: it will not read a close frame either."""
+        self.close(CloseCode.TOO_SLOW, "too slow")
+        self.transport.abort()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """End the connection, once."""
@@ -162,4 +188,4 @@ class Peer:
             self.standing = Standing.CLOSED
             self._asks.clear()
             self._held.clear()
-            self.end(code, reason)
+            self.transport.end(code, reason)

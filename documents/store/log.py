@@ -106,7 +106,10 @@ def _merged(draft: Draft) -> dict[str, bytes]:
     payloads: dict[str, list[bytes]] = {}
     for addition in draft.additions:
         payloads.setdefault(addition.author, []).append(addition.payload)
-    return {author: crdt.merge(updates) for author, updates in payloads.items()}
+    merged = {author: crdt.merge(updates) for author, updates in payloads.items()}
+    if not all(map(crdt.mergeable, merged.values())):
+        raise ValueError("an update cannot be merged")
+    return merged
 
 
 def _outcome(draft: Draft, head: Head | None, merged: Mapping[str, bytes]) -> Outcome:

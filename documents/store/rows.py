@@ -54,7 +54,8 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
 def after(document_id: UUID, seq: int) -> list[Row]:
     """The rows that are stored after `seq`, in order.
 
-    The first need not be the next one: a checkpoint may have taken its place. Raises `Corrupt` when there is a hole between them, or bytes that nobody here wrote.
+    The first need not be the next one: a checkpoint may have taken its place. Raises `Corrupt`
+    when there is a hole between them, or bytes that nobody here wrote.
     """
     rows: list[Row] = []
     found = Update.objects.filter(document=document_id, seq__gt=seq).order_by("seq")

@@ -44,6 +44,14 @@ NO_BASE = Base(0, EMPTY, b"\x00", b"\x00", b"")
 
 
 @dataclass(frozen=True, slots=True)
+class Owners:
+    """Principals of client ids, and the row of the last claim among them."""
+
+    principals: dict[int, str]
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a room starts from."""
 
@@ -51,7 +59,7 @@ class Loaded:
     base: Base
     tail: Sequence[Row]
     known: Known
-    owners: dict[int, str]
+    owners: Owners
 
 
 def read_state(document_id: UUID) -> State:
@@ -70,8 +78,8 @@ def load(document_id: UUID) -> Loaded:
     return Loaded(head, base, tail, known, owners(document_id, head.epoch))
 
 
-def since(document_id: UUID, seq: int) -> tuple[Head, list[Row]]:
-    """The head, and rows that lead from `seq` to it.
+def news(document_id: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, list[Row], Owners]:
+    """The head, rows that lead from `seq` to it, and owners that came after row `owner`.
 
     Where a checkpoint has replaced the next rows, it comes as a row of its own. Raises
     `DocumentNotFound` or `Corrupt`.
@@ -79,19 +87,22 @@ def since(document_id: UUID, seq: int) -> tuple[Head, list[Row]]:
     head = rows.heads([document_id]).get(document_id)
     if head is None:
         raise DocumentNotFound
-    tail = rows.after(document_id, seq)
-    if tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq:
-        return Head(tail[-1].seq, head.access_version, head.epoch, head.trashed), tail
-    if head.seq == seq:
-        return head, []
-    head, base, tail = read(document_id)
-    return head, [Row(base.seq, base.payload, SYSTEM), *tail]
+    tail = rows.after(document_id, seq) if head.seq > seq else []
+    if head.seq > seq and not (tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq):
+        head, base, tail = read(document_id)
+        tail = [Row(base.seq, base.payload, SYSTEM), *tail]
+    return head, tail, owners(document_id, epoch, owner)
 
 
-def owners(document_id: UUID, epoch: int) -> dict[int, str]:
-    """Which principal owns which client id."""
-    found = ClientAuthor.objects.filter(document=document_id, epoch=epoch)
-    return dict(found.values_list("client_id", "principal"))
+def owners(document_id: UUID, epoch: int, after: int = 0) -> Owners:
+    """Which principal owns which client id, of the claims after row `after`.
+
+    Claims of a document are made under its lock, so that later ones have later rows.
+    """
+    found = ClientAuthor.objects.filter(document=document_id, epoch=epoch, pk__gt=after)
+    claims = list(found.order_by("pk").values_list("pk", "client_id", "principal"))
+    last = claims[-1][0] if claims else after
+    return Owners({client: principal for _, client, principal in claims}, last)
 
 
 def read(document_id: UUID) -> tuple[Head, Base, list[Row]]:

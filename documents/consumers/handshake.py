@@ -1,0 +1,210 @@
+"""Who stands at the door of a document's socket, and whether they come in.
+
+A cookie counts only with an allowed `Origin`: any web page may open a websocket and the browser
+adds the cookie. A bearer token or a ticket is shown on purpose and needs none; with one of
+those the cookie is ignored.
+"""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import get_user, get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, parse_cookie
+
+from .. import tickets, tokens
+from ..access import Capability, Role, may, principal_of_user
+from ..models import Document
+from ..protocol.awareness import Identity
+from ..protocol.errors import CloseCode
+from ..store.roles import role_of
+
+logger = logging.getLogger(__name__)
+
+Scope = Mapping[str, Any]
+
+
+class OriginRefused(Exception):
+    """A handshake with no credential of its own from an origin that is not allowed: HTTP 403."""
+
+
+class Turned(Exception):
+    """Not let in: the close code and the reason are sent after accept, so that browsers see it."""
+
+    def __init__(self, code: CloseCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who may come in."""
+
+    document_id: UUID
+    principal: str
+    identity: Identity
+    role: Role
+    writing_credential: bool
+    private: bool
+    """Whether the client asked for our own message types (`?v=1`)."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether they may change the document as it stands."""
+        return self.writing_credential and may(self.role, Capability.WRITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a handshake asks for, parsed once."""
+
+    document: str
+    query: Mapping[str, str]
+    bearer: str | None
+    http_origin: str | None
+    session_key: str | None
+
+    @classmethod
+    def of(cls, scope: Scope) -> "Request":
+        """Read an ASGI scope."""
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        kind, _, credential = headers.get(b"authorization", "").partition(" ")
+        raw = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        return cls(
+            document=scope["url_route"]["kwargs"]["document"],
+            query={name: values[0] for name, values in raw.items()},
+            bearer=credential.strip() if kind.lower() == "bearer" else None,
+            http_origin=headers.get(b"origin"),
+            session_key=_session_key(headers.get(b"cookie", "")),
+        )
+
+
+def _session_key(cookies: str) -> str | None:
+    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+
+
+def check_origin(request: Request) -> None:
+    """Raise `OriginRefused` for a handshake that could only rest on a cookie and must not.
+
+    No session is looked up before this. Origins are compared whole: scheme, host and port.
+    """
+    shown = request.bearer is not None or "ticket" in request.query
+    if not shown and request.http_origin not in settings.CSRF_TRUSTED_ORIGINS:
+        logger.warning("A websocket from origin %.200r was refused.", request.http_origin)
+        raise OriginRefused
+
+
+def admit(request: Request) -> Visitor:
+    """Let somebody in, or raise `Turned`. Reads the database: call it in a thread."""
+    try:
+        return _admit(request)
+    except DatabaseError:
+        logger.warning("A websocket was sent away: the database is away.", exc_info=True)
+        raise Turned(CloseCode.RESTARTING, "the server is not ready") from None
+
+
+def _admit(request: Request) -> Visitor:
+    document_id = _document_id(request.document)
+    user, writes = _credential(request, document_id)
+    document = Document.objects.filter(pk=document_id, trashed=None).first()
+    role = role_of(user, document) if document is not None else None
+    if document is None or role is None or not may(role, Capability.READ):
+        raise Turned(CloseCode.NOT_FOUND, "no such document")
+    _check_version(request, document)
+    return Visitor(
+        document_id=document_id,
+        principal=principal_of_user(user.pk),
+        identity=_identity(user),
+        role=role,
+        writing_credential=writes,
+        private=request.query.get("v") == "1",
+    )
+
+
+def _document_id(text: str) -> UUID:
+    """The one spelling that REST and pages use; any other is no document."""
+    try:
+        document_id = UUID(text)
+    except ValueError:
+        document_id = None
+    if document_id is None or str(document_id) != text:
+        raise Turned(CloseCode.NOT_FOUND, "no such document")
+    return document_id
+
+
+def _credential(request: Request, document_id: UUID) -> tuple[AbstractBaseUser, bool]:
+    if request.bearer is not None:
+        return _by_token(request.bearer, document_id)
+    if "ticket" in request.query:
+        return _by_ticket(request.query["ticket"], document_id), True
+    return _by_session(request.session_key), True
+
+
+def _by_session(session_key: str | None) -> AbstractBaseUser:
+    """Find whose session it is, as Django's own middleware does.
+
+    Not Channels' middleware: that would look the session up before the origin was checked.
+    """
+    holder = HttpRequest()
+    holder.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    user = get_user(holder)
+    if not isinstance(user, AbstractBaseUser):
+        raise Turned(CloseCode.NOT_SIGNED_IN, "not signed in")
+    return user
+
+
+def _by_token(secret: str, document_id: UUID) -> tuple[AbstractBaseUser, bool]:
+    token = tokens.find(secret)
+    if token is None:
+        raise Turned(CloseCode.NOT_SIGNED_IN, "no such token")
+    if not tokens.opens(token, document_id):
+        raise Turned(CloseCode.NOT_FOUND, "no such document")
+    return token.user, tokens.allows(token, tokens.Scope.WRITE)
+
+
+def _by_ticket(ticket: str, document_id: UUID) -> AbstractBaseUser:
+    try:
+        pk = tickets.verify(ticket, document_id)
+    except tickets.TicketExpired:
+        raise Turned(CloseCode.TOO_SLOW, "the ticket has expired; fetch a new one") from None
+    except tickets.TicketForged:
+        raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket") from None
+    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
+    if user is None:
+        raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket")
+    return user
+
+
+def _check_version(request: Request, document: Document) -> None:
+    """Refuse a client that holds another history, or an editor that knows another schema."""
+    epoch, schema = request.query.get("epoch"), request.query.get("schema")
+    if epoch is not None and epoch != str(document.epoch):
+        raise Turned(CloseCode.EPOCH_CHANGED, "the document was replaced")
+    if schema is not None and schema != str(document.schema_version):
+        raise Turned(CloseCode.EDITOR_TOO_OLD, "the editor is too old for this document")
+
+
+def _identity(user: AbstractBaseUser) -> Identity:
+    name = user.get_full_name() if hasattr(user, "get_full_name") else ""
+    principal = principal_of_user(user.pk)
+    return {
+        "id": principal,
+        "name": name or user.get_username(),
+        "color": COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)],
+    }
+
+
+COLORS = (
+    "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0369a1",
+    "#1d4ed8", "#6d28d9", "#a21caf", "#be185d", "#be123c", "#57534e",
+)  # fmt: skip
+"""Of carets and avatars: dark enough for white text on them (4.5 to 1)."""

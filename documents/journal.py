@@ -1,0 +1,144 @@
+"""Group commit: while one transaction is in flight, everything that arrives waits for the next.
+
+Batching needs no timer and grows with load. The journal has a thread and a connection of its own:
+Channels' `database_sync_to_async` would share one thread among all sockets.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from .store import log
+from .store.log import Draft, Outcome
+
+logger = logging.getLogger(__name__)
+
+Commit = Callable[[Sequence[Draft]], list[Outcome]]
+
+_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
+"""Pauses between attempts while the database is away; the last one repeats."""
+
+
+class Writer(Protocol):
+    """What the journal commits for: a room."""
+
+    document_id: UUID
+
+    def draft(self) -> Draft | None:
+        """Everything that waits for a commit, or None."""
+
+    def settle(self, outcome: Outcome) -> None:
+        """The commit of the last draft succeeded, or has to be judged again."""
+
+    def retry(self) -> None:
+        """The commit of the last draft did not happen: it belongs into the next draft."""
+
+    def fail(self) -> None:
+        """The last draft can never be committed."""
+
+
+class Journal:
+    """The durable path of one process."""
+
+    def __init__(self, commit: Commit = log.commit) -> None:
+        self._commit = commit
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
+        self._loop = asyncio.get_running_loop()
+        self._dirty: dict[UUID, Writer] = {}
+        self._busy = False
+        self._failures = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last commit did not happen: the database is away."""
+        return self._failures > 0
+
+    def note(self, writer: Writer) -> None:
+        """A room has something to commit."""
+        self._dirty[writer.document_id] = writer
+        if not self._busy:
+            self._busy = True
+            self._idle.clear()
+            self._loop.call_soon(self._start)
+
+    async def drain(self) -> None:
+        """Wait until everything noted is committed."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """End the thread and its connection."""
+        await self._loop.run_in_executor(self._thread, connection.close)
+        self._thread.shutdown()
+
+    def _start(self) -> None:
+        writers, self._dirty = self._dirty, {}
+        drafts = [(w, draft) for w in writers.values() if (draft := w.draft()) is not None]
+        if drafts:
+            self._submit(drafts)
+        else:
+            self._next()
+
+    def _submit(self, drafts: list[tuple[Writer, Draft]]) -> None:
+        job = self._loop.run_in_executor(
+            self._thread, _committed, self._commit, [draft for _, draft in drafts]
+        )
+        job.add_done_callback(lambda done: self._finish(drafts, done))
+
+    def _finish(
+        self, drafts: list[tuple[Writer, Draft]], done: asyncio.Future[list[Outcome]]
+    ) -> None:
+        error = done.exception()
+        if isinstance(error, DatabaseError):
+            self._postpone(drafts, error)
+        elif error is not None:
+            self._isolate(drafts, error)
+        else:
+            self._failures = 0
+            for (writer, _), outcome in zip(drafts, done.result(), strict=True):
+                writer.settle(outcome)
+            self._next()
+
+    def _postpone(self, drafts: list[tuple[Writer, Draft]], error: DatabaseError) -> None:
+        pause = _RETRY_SECONDS[min(self._failures, len(_RETRY_SECONDS) - 1)]
+        self._failures += 1
+        logger.warning("The database did not commit; again in %s s: %s", pause, error)
+        for writer, _ in drafts:
+            writer.retry()
+            self._dirty[writer.document_id] = writer
+        self._loop.call_later(pause, self._start)
+
+    def _isolate(self, drafts: list[tuple[Writer, Draft]], error: BaseException) -> None:
+        """One document's draft is at fault: try each alone, so that it fails alone."""
+        if len(drafts) == 1:
+            writer = drafts[0][0]
+            logger.error("A commit for %s failed.", writer.document_id, exc_info=error)
+            writer.fail()
+            self._next()
+            return
+        for pair in drafts[1:]:
+            pair[0].retry()
+            self._dirty[pair[0].document_id] = pair[0]
+        self._submit(drafts[:1])
+
+    def _next(self) -> None:
+        if self._dirty:
+            self._loop.call_soon(self._start)
+        else:
+            self._busy = False
+            self._idle.set()
+
+
+def _committed(commit: Commit, drafts: Sequence[Draft]) -> list[Outcome]:
+    try:
+        return commit(drafts)
+    except BaseException:
+        connection.close()  # whatever state it is in, the next attempt gets a new one
+        raise

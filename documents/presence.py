@@ -1,0 +1,54 @@
+"""Who has which document open: leases of 30 seconds in Django's cache, shared by all processes.
+
+A hint for people, not a fact to build on: a lease that is lost is renewed ten seconds later.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+
+LEASE_SECONDS = 30
+RENEW_SECONDS = 10
+
+Person = Mapping[str, Any]
+"""What others see of somebody: `id`, `name`, `color`."""
+
+_PROCESS = f"{os.getpid()}-{uuid4().hex}"
+
+
+def renew(here: Mapping[UUID, Sequence[Person]]) -> None:
+    """Say who has documents open in this process; an empty list ends the lease at once."""
+    keys = {_key(document_id): list(people) for document_id, people in here.items()}
+    leases = cache.get_many(keys)
+    until = time.time() + LEASE_SECONDS
+    for key, people in keys.items():
+        lease = _alive(leases.get(key, {}))
+        lease.pop(_PROCESS, None)
+        if people:
+            lease[_PROCESS] = (until, people)
+        leases[key] = lease
+    cache.set_many(leases, LEASE_SECONDS)
+
+
+def present(document_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
+    """Who has each document open, each person once; documents nobody has open are left out."""
+    keys = {_key(document_id): document_id for document_id in document_ids}
+    found = {}
+    for key, lease in cache.get_many(keys).items():
+        people = {p["id"]: p for _, group in _alive(lease).values() for p in group}
+        if people:
+            found[keys[key]] = list(people.values())
+    return found
+
+
+def _alive(lease: dict[str, Any]) -> dict[str, Any]:
+    now = time.time()
+    return {process: entry for process, entry in lease.items() if entry[0] > now}
+
+
+def _key(document_id: UUID) -> str:
+    return f"collab:present:{document_id.hex}"

@@ -1,0 +1,94 @@
+"""The peers of a room: one frame, encoded once, to all of them."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from ..protocol import ywebsocket
+from ..protocol.awareness import Awareness, Identity
+from ..protocol.limits import Limits
+from ..protocol.messages import AwarenessEntry
+from ..protocol.peer import Peer
+from .ports import Later
+
+AWARENESS_SECONDS = 0.05
+"""At most one awareness frame in this time (20 a second): the newest state of each client counts,
+what was between is not missed."""
+
+
+class Gathering:
+    """Who is in the room, and what they see of each other."""
+
+    __slots__ = (
+        "_awareness", "_changed", "_flushed", "_later", "_limits", "_now", "_spoken", "peers",
+    )  # fmt: skip
+
+    def __init__(self, limits: Limits, now: Callable[[], float], later: Later) -> None:
+        self.peers: set[Peer] = set()
+        self._awareness = Awareness()
+        self._changed: dict[int, None] = {}
+        self._flushed = 0.0
+        self._limits = limits
+        self._now = now
+        self._later = later
+        self._spoken = now()
+
+    def enter(self, peer: Peer) -> None:
+        """A peer joins: it is told who is here."""
+        self.peers.add(peer)
+        present = self._awareness.present()
+        if present:
+            frame = ywebsocket.awareness_message(self._awareness.entries(present))
+            peer.transport.send(frame)
+
+    def people(self) -> list[Identity]:
+        """Who is here, each person once."""
+        return list({peer.principal: peer.identity for peer in self.peers}.values())
+
+    def leave(self, peer: Peer) -> None:
+        """A peer is gone, and its cursors with it."""
+        self.peers.discard(peer)
+        self._note(self._awareness.leave(peer))
+
+    def broadcast(self, frame: bytes) -> None:
+        """Send one frame to every peer."""
+        self._spoken = self._now()
+        for peer in self.peers:
+            peer.transport.send(frame)
+
+    def notify(self, content: Mapping[str, object]) -> None:
+        """Tell news about the document to those who understand them."""
+        for peer in self.peers:
+            peer.notify(content)
+
+    # -- awareness
+
+    def aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> None:
+        """A peer announced awareness states, of client ids that are its own."""
+        self._note(self._awareness.apply(entries, peer, peer.identity, self._now()))
+
+    def answer_query(self, peer: Peer) -> None:
+        """A peer asks who is here."""
+        entries = self._awareness.entries(self._awareness.present())
+        peer.transport.send(ywebsocket.awareness_message(entries))
+
+    def _note(self, clients: Iterable[int]) -> None:
+        idle = not self._changed
+        self._changed.update(dict.fromkeys(clients))
+        if self._changed and idle:
+            wait = max(0.0, self._flushed + AWARENESS_SECONDS - self._now())
+            self._later(wait, self._flush)
+
+    def _flush(self) -> None:
+        changed, self._changed = self._changed, {}
+        self._flushed = self._now()
+        self.broadcast(ywebsocket.awareness_message(self._awareness.entries(changed)))
+
+    # -- time
+
+    def tick(self) -> None:
+        """Keep connections alive, drop dead ones, forget clients that do not renew themselves."""
+        for peer in [peer for peer in self.peers if peer.transport.stuck]:
+            peer.drop()
+        now = self._now()
+        self._note(self._awareness.expire(now - self._limits.awareness_timeout_seconds))
+        if self.peers and now - self._spoken >= self._limits.keepalive_seconds:
+            self.broadcast(ywebsocket.KEEP_ALIVE)

@@ -1,0 +1,79 @@
+"""Accepted writes on their way to the database: one batch in flight, one collecting."""
+
+from dataclasses import dataclass
+
+from ..protocol.guard import Verdict
+from ..protocol.peer import Peer
+from ..store.log import Addition
+
+
+@dataclass(slots=True)
+class Entry:
+    """One accepted write of one peer."""
+
+    peer: Peer
+    update: bytes
+    answer: bool
+    """Whether it was a sync step 2."""
+    verdict: Verdict
+    """What it adds; may be nothing that is not in another entry, which may yet be rejected."""
+
+
+class Pending:
+    """The entries of a room, by batch. Batches are numbered from 1 in the order of commits."""
+
+    __slots__ = ("batch", "collecting", "committed", "flying")
+
+    def __init__(self) -> None:
+        self.collecting: list[Entry] = []
+        self.flying: list[Entry] = []
+        self.batch = 1
+        """Number of the batch that is collecting."""
+        self.committed = 0
+        """Number of the last batch that was committed."""
+
+    def __bool__(self) -> bool:
+        return bool(self.collecting or self.flying)
+
+    @property
+    def mark(self) -> int:
+        """The batch whose commit saves everything that is known now."""
+        if self.collecting:
+            return self.batch
+        return self.batch - 1 if self.flying else self.committed
+
+    def updates(self) -> list[bytes]:
+        """Everything that is not committed yet."""
+        return [entry.update for entry in (*self.flying, *self.collecting)]
+
+    def add(self, entry: Entry) -> int:
+        """Let an entry wait for the next commit; returns the number of its batch."""
+        self.collecting.append(entry)
+        return self.batch
+
+    def take_off(self) -> list[Addition]:
+        """The collecting batch goes into flight."""
+        self.flying, self.collecting = self.collecting, []
+        self.batch += 1
+        return [
+            Addition(entry.peer.principal, entry.update, entry.verdict.inserted)
+            for entry in self.flying
+            if entry.verdict.adds
+        ]
+
+    def land(self) -> list[Entry]:
+        """The batch in flight is committed."""
+        landed, self.flying = self.flying, []
+        self.committed = self.batch - 1
+        return landed
+
+    def turn_back(self) -> None:
+        """The batch in flight was not committed: it collects again, before what came since."""
+        self.collecting = self.flying + self.collecting
+        self.flying = []
+
+    def clear(self) -> list[Entry]:
+        """Take out everything that is not committed."""
+        everything = self.flying + self.collecting
+        self.flying, self.collecting = [], []
+        return everything

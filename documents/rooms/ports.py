@@ -1,0 +1,77 @@
+"""What rooms need of the process around them."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import close_old_connections
+
+from ..conf import Conf
+from ..journal import Writer
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls a function after some seconds, as `loop.call_later` does."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Notes(Protocol):
+    """The journal, as rooms see it."""
+
+    def note(self, writer: Writer) -> None:
+        """A room has something to commit."""
+
+
+class Announcer(Protocol):
+    """The relay, as rooms see it."""
+
+    def announce(self, document_id: UUID, seq: int) -> None:
+        """Tell other processes how far the log has come."""
+
+
+class Reader:
+    """Threads for reading the database, each call with fresh connections."""
+
+    def __init__(self, threads: int = 4) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function of the store in a thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: _read(function, *args, **kwargs))
+
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown()
+
+
+def _read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    close_old_connections()
+    try:
+        return function(*args, **kwargs)
+    finally:
+        close_old_connections()
+
+
+class Runner(Protocol):
+    """Where blocking calls run."""
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a blocking function off the event loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports of one process, given to each of its rooms."""
+
+    conf: Conf
+    journal: Notes
+    relay: Announcer
+    reader: Runner
+    now: Callable[[], float]
+    """Seconds of a monotonic clock."""
+    later: Later

@@ -1,0 +1,177 @@
+"""The rooms of one process: opened once, swept every second, unloaded clean."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+
+from .. import conf, presence
+from ..journal import Journal
+from ..protocol.errors import CloseCode
+from ..relay import Envelope, Relay
+from ..store import rows, state
+from .ports import P, Ports, Reader, T
+from .room import Room
+from .tasks import Tasks
+
+logger = logging.getLogger(__name__)
+
+_SWEEP_SECONDS = 1.0
+
+
+class Rooms:
+    """Every document that is open in this process."""
+
+    def __init__(self, settings: conf.Conf) -> None:
+        loop = asyncio.get_running_loop()
+        self.draining = False
+        """Whether the process is about to end: nobody may enter any more."""
+        self._journal = Journal()
+        self._relay = Relay(self._hear)
+        self._reader = Reader()
+        self._ports = Ports(
+            settings, self._journal, self._relay, self._reader, loop.time, loop.call_later
+        )
+        self._rooms: dict[UUID, Room] = {}
+        self._loading: dict[UUID, asyncio.Task[Room]] = {}
+        self._empty_since: dict[UUID, float] = {}
+        self._renewed = 0.0
+        self._tasks = Tasks()
+        self._sweeper: asyncio.Task[None] | None = None
+
+    # -- opening and closing
+
+    async def start(self) -> None:
+        """Begin to listen to other processes and to sweep."""
+        await self._relay.start()
+        self._sweeper = self._tasks.start(self._sweep_forever(), "sweeping rooms")
+
+    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a function that reads the database, in a thread."""
+        return await self._reader.run(function, *args, **kwargs)
+
+    async def open(self, document_id: UUID) -> Room:
+        """The room of a document, loaded once however many ask at the same time.
+
+        Raises `DocumentNotFound`, `Corrupt`, or `django.db.Error` while the database is away.
+        """
+        room = self._rooms.get(document_id)
+        if room is not None and not room.ended:
+            return room
+        loading = self._loading.get(document_id)
+        if loading is None:
+            loading = asyncio.create_task(self._load(document_id))
+            self._loading[document_id] = loading
+            loading.add_done_callback(lambda _: self._loading.pop(document_id, None))
+        return await asyncio.shield(loading)
+
+    async def _load(self, document_id: UUID) -> Room:
+        """Subscribe, then load: what is committed in between comes as a hint to the room."""
+        await self._relay.enter(document_id)
+        loaded = await self._reader.run(state.load, document_id)
+        room = self._rooms[document_id] = Room(document_id, loaded, self._ports)
+        self._empty_since[document_id] = self._ports.now()
+        return room
+
+    async def stop(self, code: CloseCode, reason: str) -> None:
+        """Tell every client, commit everything, end every thread."""
+        self.draining = True
+        for room in list(self._rooms.values()):
+            room.gathering.notify({"kind": "restarting"})
+            room.end(code, reason)
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        for room in list(self._rooms.values()):
+            await room.tasks.settled()
+        await self._journal.drain()
+        await self._relay.stop()
+        await self._journal.close()
+        self._reader.close()
+
+    # -- news
+
+    def _hear(self, document_id: UUID, envelope: Envelope) -> None:
+        room = self._rooms.get(document_id)
+        if room is not None:
+            room.hear(envelope.get("notice"), envelope.get("seq"))
+
+    # -- every second
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            try:
+                await self._sweep()
+            except DatabaseError as error:
+                logger.warning("The open documents cannot be polled: %s", error)
+
+    async def _sweep(self) -> None:
+        for room in list(self._rooms.values()):
+            room.gathering.tick()
+            self._retire(room)
+        await self._poll()
+        await self._renew()
+
+    def _retire(self, room: Room) -> None:
+        now = self._ports.now()
+        if room.gathering.peers and not room.ended:
+            self._empty_since.pop(room.document_id, None)
+            return
+        since = self._empty_since.setdefault(room.document_id, now)
+        patience = 0.0 if room.ended else self._ports.conf.grace_seconds
+        if now - since >= patience and not (room.unsaved or room.tasks or room.gathering.peers):
+            del self._rooms[room.document_id]
+            del self._empty_since[room.document_id]
+            self._tasks.start(self._unsubscribe(room.document_id), "leaving a group")
+
+    async def _unsubscribe(self, document_id: UUID) -> None:
+        await self._relay.leave(document_id)
+        if document_id in self._rooms or document_id in self._loading:
+            await self._relay.enter(document_id)  # opened again in between
+
+    async def _poll(self) -> None:
+        """Ask the database how far each open document has come: hints may get lost."""
+        if not self._rooms:
+            return
+        heads = await self._reader.run(rows.heads, list(self._rooms))
+        for document_id, room in list(self._rooms.items()):
+            head = heads.get(document_id)
+            if head is None:
+                room.end(CloseCode.NOT_FOUND, "no such document")
+            else:
+                room.polled(head)
+
+    async def _renew(self) -> None:
+        now = self._ports.now()
+        if now - self._renewed >= presence.RENEW_SECONDS:
+            self._renewed = now
+            here = {room.document_id: room.gathering.people() for room in self._rooms.values()}
+            await self._reader.run(presence.renew, here)
+
+
+_here: dict[asyncio.AbstractEventLoop, asyncio.Task[Rooms]] = {}
+"""The rooms of each event loop of this process: there is one, but for tests."""
+
+
+async def here() -> Rooms:
+    """The rooms of this process, started by whoever asks first."""
+    loop = asyncio.get_running_loop()
+    starting = _here.get(loop)
+    if starting is None:
+        starting = _here[loop] = loop.create_task(_start())
+    return await asyncio.shield(starting)
+
+
+async def _start() -> Rooms:
+    rooms = Rooms(conf.current())
+    await rooms.start()
+    return rooms
+
+
+async def stop() -> None:
+    """Stop the rooms of this process, if there are any."""
+    starting = _here.pop(asyncio.get_running_loop(), None)
+    if starting is not None:
+        await (await starting).stop(CloseCode.RESTARTING, "the server restarts")

@@ -1,0 +1,441 @@
+"""A room: the live gathering around one document in one process.
+
+Every change takes one way: frame, message, guard, may this peer write, pending, journal; and only
+after the commit: acknowledgement, one merged frame to every peer, a hint to other processes.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+
+from ..access import Capability, Role, may
+from ..protocol import crdt, twins, ywebsocket
+from ..protocol.errors import (
+    CloseCode,
+    ForeignClientError,
+    PeerError,
+    TooLargeError,
+    WriteRefusedError,
+)
+from ..protocol.guard import Verdict, glance, judge
+from ..protocol.messages import (
+    Ask,
+    AwarenessEntry,
+    AwarenessUpdate,
+    Nothing,
+    QueryAwareness,
+    SyncStep1,
+    Write,
+)
+from ..protocol.peer import Peer, Standing
+from ..protocol.updates import Range, UpdateRead, read_update
+from ..store import rights, state
+from ..store.errors import Corrupt, DocumentNotFound
+from ..store.log import Draft, Outcome
+from ..store.rows import Head, Row
+from ..store.state import Loaded, Owners
+from .changes import Changes
+from .gathering import Gathering
+from .pending import Entry, Pending
+from .ports import Ports
+from .record import Record
+from .tasks import Tasks
+
+logger = logging.getLogger(__name__)
+
+News = tuple[Head, list[Row], Owners]
+
+_PAUSE_SECONDS = 0.5
+"""Between attempts to read the log while the database is away."""
+
+_READ_ONLY = "you may read this document, but not change it"
+
+
+class RoomEndedError(PeerError):
+    """The room cannot go on; its peers have been told."""
+
+
+class Room:
+    """The live document. What is not awaited runs to its end at once."""
+
+    def __init__(self, document_id: UUID, loaded: Loaded, ports: Ports) -> None:
+        self.document_id = document_id
+        self.record = Record(loaded)
+        self.gathering = Gathering(ports.conf.limits, ports.now, ports.later)
+        self.changes = Changes(ports.now)
+        self.tasks = Tasks()
+        self.ended = False
+        """Whether the room cannot go on: the document is gone, replaced or damaged."""
+        self._ports = ports
+        self._limits = ports.conf.limits
+        self._pending = Pending()
+        self._asking: dict[Peer, None] = {}
+        self._claims: dict[int, str] = {}
+        self._reading = asyncio.Lock()
+        self._stale = False
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything waits for its commit."""
+        return bool(self._pending)
+
+    # -- peers
+
+    def enter(self, peer: Peer) -> None:
+        """A peer joins: it is asked what it has that we lack, before it is told what it lacks."""
+        peer.transport.send(ywebsocket.sync_step_1(self.record.vector()))
+        self.gathering.enter(peer)
+
+    def leave(self, peer: Peer) -> None:
+        """A peer is gone. What it wrote is committed all the same."""
+        self._asking.pop(peer, None)
+        self.gathering.leave(peer)
+
+    def resync(self, peer: Peer) -> None:
+        """A peer that did not read for a while lost frames: send it the whole, which is safe."""
+        peer.transport.send(ywebsocket.sync_step_2(self.record.merged()))
+
+    def end(self, code: CloseCode, reason: str) -> None:
+        """Close every connection; nobody enters this room any more."""
+        self.ended = True
+        for peer in list(self.gathering.peers):
+            peer.close(code, reason)
+
+    def receive(self, peer: Peer, frame: bytes) -> Awaitable[None] | None:
+        """Take one frame of a peer. What it returns is awaited before that peer's next frame."""
+        if peer.standing is Standing.CLOSED:
+            return None
+        try:
+            return self._handle(peer, frame)
+        except PeerError as error:
+            peer.fault(error, self._ports.now())
+            return None
+
+    def _handle(self, peer: Peer, frame: bytes) -> Awaitable[None] | None:
+        match peer.read(frame):
+            case Write() as write:
+                return self._write(peer, write)
+            case AwarenessUpdate(entries):
+                self._aware(peer, entries)
+            case Ask() as ask:
+                if peer.ask(ask, self._pending.committed):
+                    self._asking[peer] = None
+            case SyncStep1(vector):
+                peer.transport.send(ywebsocket.sync_step_2(self.record.diff(vector)))
+            case QueryAwareness():
+                self.gathering.answer_query(peer)
+            case Nothing():
+                pass
+        return None
+
+    def _aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> None:
+        owners = self.record.owners
+        own = [e for e in entries if owners.get(e.client, peer.principal) == peer.principal]
+        try:
+            for client in self.gathering.aware(peer, own):
+                self._claim(client, peer)
+        except PeerError as error:
+            peer.fault(error, self._ports.now(), edit=False)
+
+    def _claim(self, client: int, peer: Peer) -> None:
+        if client not in self.record.owners:
+            self.record.owners[client] = self._claims[client] = peer.principal
+
+    # -- writes
+
+    def _write(self, peer: Peer, write: Write) -> Awaitable[None] | None:
+        update = write.update
+        verdict = glance(update, self.record.known)
+        if verdict is None:
+            if len(update) > self._limits.inline_bytes:
+                return self._consider(peer, write)
+            read = read_update(update)
+            update, verdict = read.data, judge(read, self.record.known)
+        if not self._settled(peer, verdict):
+            return self._consider(peer, write)
+        self._take(Entry(peer, update, write.answer, verdict))
+        return None
+
+    def _settled(self, peer: Peer, verdict: Verdict) -> bool:
+        """Whether nothing that this process may not have read could change the verdict."""
+        return not (verdict.gap or verdict.repeated or self._foreign(peer, verdict))
+
+    def _foreign(self, peer: Peer, verdict: Verdict) -> bool:
+        owners, who = self.record.owners, peer.principal
+        return any(owners.get(client, who) != who for client, _, _ in verdict.inserted)
+
+    def _take(self, entry: Entry) -> None:
+        """Let an accepted write wait for its commit.
+
+        One that adds nothing to what waits is kept with it: what waits may yet be rejected.
+        """
+        peer, verdict = entry.peer, entry.verdict
+        mark = self._pending.mark
+        if verdict.adds:
+            self._permit(peer, entry.update)
+        if verdict.adds or self._pending:
+            self.record.known.learn(verdict)
+            for client, _, _ in verdict.inserted:
+                self._claim(client, peer)
+            mark = self._pending.add(entry)
+            self._ports.journal.note(self)
+        if entry.answer:
+            peer.filled(mark)
+            self._asking[peer] = None
+        else:
+            peer.wrote(mark)
+
+    def _permit(self, peer: Peer, update: bytes) -> None:
+        if not peer.may_write:
+            raise WriteRefusedError(_READ_ONLY)
+        if self.record.size_bytes + len(update) > self._limits.document_bytes:
+            raise TooLargeError("the document is full")
+
+    async def _consider(self, peer: Peer, write: Write) -> None:
+        """Judge what the fast path could not; never against a stale view."""
+        try:
+            read = await self._read(write.update)
+            if not self._settled(peer, judge(read, self.record.known)):
+                await self.catch_up()
+            await self._judge(peer, write, read)
+        except PeerError as error:
+            peer.fault(error, self._ports.now())
+
+    async def _read(self, update: bytes) -> UpdateRead:
+        if len(update) > self._limits.inline_bytes:
+            return await self._ports.reader.run(read_update, update)
+        return read_update(update)
+
+    async def _judge(self, peer: Peer, write: Write, read: UpdateRead) -> None:
+        compared: Sequence[Range] = ()
+        while True:
+            verdict = judge(read, self.record.known)
+            if verdict.gap:
+                self._gap(peer, answer=write.answer)
+                return
+            if self._foreign(peer, verdict):
+                raise ForeignClientError("the client id belongs to somebody else")
+            if not verdict.repeated or verdict.repeated == compared:
+                self._take(Entry(peer, read.data, write.answer, verdict))
+                return
+            compared = verdict.repeated
+            same = await self._ports.reader.run(self._repeats, *self._stored(), read, compared)
+            if not same:
+                raise ForeignClientError("another replica uses the client id")
+
+    def _stored(self) -> tuple[list[bytes], dict[int, int]]:
+        """Everything known, in bytes, and its clocks: both as of this moment."""
+        return [self.record.merged(), *self._pending.updates()], dict(self.record.known.clocks)
+
+    _repeats = staticmethod(twins.repeats)
+
+    def _gap(self, peer: Peer, *, answer: bool) -> None:
+        if not peer.may_write:
+            raise WriteRefusedError(_READ_ONLY)
+        if peer.gapped(answer=answer):
+            peer.transport.send(ywebsocket.sync_step_1(self.record.vector()))
+
+    # -- the journal's side
+
+    def draft(self) -> Draft | None:
+        """Everything that waits for a commit, or None."""
+        if self._stale:
+            return None
+        additions = self._pending.take_off()
+        if not additions:
+            self._answer(self._pending.land())
+            return None
+        clients = {client for addition in additions for client, _, _ in addition.inserted}
+        claims = {c: self._claims[c] for c in clients if c in self._claims}
+        return Draft(self.document_id, self.record.read_head(), additions, claims)
+
+    def retry(self) -> None:
+        """The commit of the last draft did not happen: it belongs into the next draft."""
+        self._pending.turn_back()
+
+    def fail(self) -> None:
+        """The last draft can never be committed: its author is told, the others go on."""
+        flying = self._pending.flying
+        guilty = [entry for entry in flying if not crdt.mergeable(entry.update)] or flying
+        for entry in guilty:
+            entry.peer.close(CloseCode.COULD_NOT_PROCESS, "an edit could not be processed")
+        self._reject(guilty)
+
+    def settle(self, outcome: Outcome) -> None:
+        """The commit of the last draft succeeded, or has to be judged again."""
+        if outcome.head is None:
+            self._pending.clear()
+            self.end(CloseCode.NOT_FOUND, "no such document")
+        elif outcome.contended:
+            self._pending.turn_back()
+            self._stale = True
+            self.tasks.start(self._recover(), f"judging again for {self.document_id}")
+        else:
+            self._commit(outcome, outcome.head)
+
+    def _commit(self, outcome: Outcome, head: Head) -> None:
+        landed = self._pending.land()
+        kept = [e for e in landed if e.peer.principal not in outcome.refused]
+        new = self.record.absorb(outcome.missing)
+        new += self.record.extend(outcome.appended, (e.verdict for e in kept))
+        for entry in kept:
+            for client, _, _ in entry.verdict.inserted:
+                self._claims.pop(client, None)
+        if len(kept) < len(landed):
+            self._revoke([e for e in landed if e.peer.principal in outcome.refused])
+        self._answer(landed)
+        self._show(new)
+        self._reach(head)
+        if outcome.appended:
+            self._ports.relay.announce(self.document_id, self.record.seq)
+
+    def _revoke(self, entries: list[Entry]) -> None:
+        for peer in {entry.peer for entry in entries}:
+            peer.may_write = False
+            peer.refuse(_READ_ONLY)
+        self._pending.collecting = entries + self._pending.collecting
+        self._reject(entries)
+
+    def _reject(self, entries: Sequence[Entry]) -> None:
+        """Drop entries that were not committed, and judge again what may depend on them."""
+        self._pending.turn_back()
+        dropped = {id(entry) for entry in entries}
+        waiting = self._rewound()
+        self._judge_again([entry for entry in waiting if id(entry) not in dropped])
+        self._ports.journal.note(self)
+
+    def _rewound(self) -> list[Entry]:
+        entries = self._pending.clear()
+        self.record.rewind(entry.verdict for entry in entries)
+        return entries
+
+    def _judge_again(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            try:
+                self._retake(entry)
+            except PeerError as error:
+                entry.peer.fault(error, self._ports.now())
+
+    def _retake(self, entry: Entry) -> None:
+        read = read_update(entry.update)
+        verdict = judge(read, self.record.known)
+        if verdict.gap:
+            self._gap(entry.peer, answer=entry.answer)
+            return
+        if self._foreign(entry.peer, verdict):
+            raise ForeignClientError("the client id belongs to somebody else")
+        if verdict.repeated and not twins.repeats(*self._stored(), read, verdict.repeated):
+            raise ForeignClientError("another replica uses the client id")
+        self._take(Entry(entry.peer, entry.update, entry.answer, verdict))
+
+    def _answer(self, landed: Iterable[Entry]) -> None:
+        for entry in landed:
+            if entry.peer in self.gathering.peers:
+                self._asking[entry.peer] = None
+        committed = self._pending.committed
+        for peer in list(self._asking):
+            if not peer.committed(committed):
+                del self._asking[peer]
+
+    def _show(self, rows: Sequence[Row]) -> None:
+        """Show what was committed to every peer: one frame, encoded once."""
+        if rows:
+            self.changes.note({row.author for row in rows})
+            update = crdt.merge([row.payload for row in rows])
+            self.gathering.broadcast(ywebsocket.update_message(update))
+
+    # -- news from other processes
+
+    async def catch_up(self) -> None:
+        """Read the log to its head, and who owns which client id."""
+        async with self._reading:
+            self._learn(await self._fetch())
+
+    async def _recover(self) -> None:
+        """A commit found news that may change what was judged: read it, then judge again."""
+        async with self._reading:
+            news = await self._fetch()
+            waiting = self._rewound()
+            self._learn(news)
+            self._stale = False
+            self._judge_again(waiting)
+            self._ports.journal.note(self)
+
+    async def _fetch(self) -> News:
+        record = self.record
+        while True:
+            try:
+                return await self._ports.reader.run(
+                    state.news, self.document_id, record.seq, record.head.epoch, record.last_owner
+                )
+            except DatabaseError as error:
+                logger.warning("The log of %s cannot be read: %s", self.document_id, error)
+                await asyncio.sleep(_PAUSE_SECONDS)
+            except DocumentNotFound:
+                self.end(CloseCode.NOT_FOUND, "no such document")
+                raise RoomEndedError("no such document") from None
+            except Corrupt as error:
+                logger.exception("The log of %s is damaged.", self.document_id)
+                self.end(CloseCode.COULD_NOT_PROCESS, "the document is damaged")
+                raise RoomEndedError("the document is damaged") from error
+
+    def _learn(self, news: News) -> None:
+        head, rows, owners = news
+        self.record.meet(owners)
+        for client in owners.principals:
+            self._claims.pop(client, None)
+        self._show(self.record.absorb(rows))
+        self._reach(head)
+
+    def hear(self, notice: Mapping[str, object] | None, seq: int | None) -> None:
+        """Another process, or a service of this one, says that something happened."""
+        if notice:
+            self.gathering.notify(notice)
+        if seq is None or seq > self.record.seq:
+            self.tasks.start(self._follow(), f"catching up with {self.document_id}")
+
+    def polled(self, head: Head) -> None:
+        """The database says how far the log has come and which version of the rights holds."""
+        if head.seq > self.record.seq:
+            self.tasks.start(self._follow(), f"catching up with {self.document_id}")
+        else:
+            self._reach(head)
+
+    async def _follow(self) -> None:
+        try:
+            await self.catch_up()
+        except RoomEndedError:
+            return  # whoever was here has been told
+
+    # -- rights
+
+    def _reach(self, head: Head) -> None:
+        before, self.record.head = self.record.head, head
+        if head.epoch != before.epoch:
+            self.end(CloseCode.EPOCH_CHANGED, "the document was replaced")
+        elif head.trashed:
+            self.end(CloseCode.NOT_FOUND, "no such document")
+        elif head.access_version != before.access_version:
+            self.tasks.start(self._review(), f"reviewing rights on {self.document_id}")
+
+    async def _review(self) -> None:
+        principals = {peer.principal for peer in self.gathering.peers}
+        roles = await self._ports.reader.run(
+            rights.roles_of_principals, self.document_id, principals
+        )
+        for peer in list(self.gathering.peers):
+            if peer.principal in principals:
+                _review_peer(peer, roles.get(peer.principal))
+
+
+def _review_peer(peer: Peer, role: Role | None) -> None:
+    if not may(role, Capability.READ):
+        peer.close(CloseCode.NO_RIGHT, "you have no access to this document any more")
+        return
+    may_write = may(role, Capability.WRITE) and peer.writing_credential
+    if may_write != peer.may_write:
+        peer.may_write = may_write
+        peer.notify({"kind": "role", "role": role})

@@ -1,0 +1,10 @@
+"""Websocket addresses."""
+
+from django.urls import re_path
+
+from .consumers.document import DocumentConsumer
+
+websocket_urlpatterns = [
+    re_path(r"^ws/documents/(?P<document>[^/]+)/?$", DocumentConsumer.as_asgi()),
+    re_path(r"^(?P<document>.*)$", DocumentConsumer.as_asgi()),  # is no document: 4404
+]
