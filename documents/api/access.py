@@ -72,4 +72,4 @@ class AccessDetail(Endpoint):
 
 
 def _grant(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"user": asked["user"], "role": Role(asked["role"])}
+    return {"holder": asked["user"], "role": Role(asked["role"])}

@@ -1,6 +1,7 @@
 """Use cases on the rights of others: give a role, take it back."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group
 from django.db import transaction
 
 from ..access import Capability, Role
@@ -13,19 +14,19 @@ from .rights import origin_of, require
 
 def grant_access(
     document: Document,
-    user: AbstractBaseUser,
+    holder: AbstractBaseUser | Group,
     role: Role,
     *,
     actor: Actor | None,
     address: str | None = None,
 ) -> tuple[DocumentAccess, bool]:
-    """Give `user` this role; answers the row and whether it is new.
+    """Give a user or a group this role; answers the row and whether it is new.
 
     Raises `Forbidden`, `LastOwner`, or `Conflict` for the user to whom the document belongs.
     """
     require(actor, document, Capability.SHARE)
     with transaction.atomic():
-        granted = roles.grant(document.pk, user, role, origin_of(actor, address))
+        granted = roles.grant(document.pk, holder, role, origin_of(actor, address))
         notices.after_commit(document.pk)
     return granted
 

@@ -1,9 +1,7 @@
 """Use cases on snapshots: take one, put its content back."""
 
 import secrets
-from typing import cast
 
-from django.contrib.auth.models import PermissionsMixin
 from django.db import transaction
 
 from .. import workers
@@ -16,9 +14,6 @@ from ..store.roles import Actor
 from ..store.state import State, owners, read_state
 from . import notices
 from .rights import origin_of, require
-
-RESTORE_PERMISSION = "collab_documents.restore_snapshot"
-"""Lets the staff restore into documents on which they have no role."""
 
 _CLIENT_ID_BITS = 53
 """What Yjs allows: integers that a JavaScript number holds exactly."""
@@ -49,7 +44,7 @@ def restore_snapshot(
     the caller has looked at; the default is the head at the start of the call. Raises `Forbidden`,
     `InTrash`, `RestoredMeanwhile` if another restore came after that head, or `ContentFailed`.
     """
-    _require_restore(actor, snapshot.document)
+    require(actor, snapshot.document, Capability.RESTORE)
     documents.refuse_trashed(snapshot.document_id)
     seen = read_state(snapshot.document_id)
     update = workers.run(jobs.restore, bytes(snapshot.state), seen.payload, _new_client(seen))
@@ -60,11 +55,6 @@ def restore_snapshot(
         if restored.changed:
             notices.after_commit(snapshot.document_id, notices.restored(snapshot))
     return restored
-
-
-def _require_restore(actor: Actor | None, document: Document) -> None:
-    if actor is None or not cast("PermissionsMixin", actor).has_perm(RESTORE_PERMISSION):
-        require(actor, document, Capability.RESTORE)
 
 
 def _new_client(state: State) -> int:

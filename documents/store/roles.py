@@ -55,25 +55,26 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
 
 
 def grant(
-    document_id: UUID, user: AbstractBaseUser, role: Role, origin: Origin
+    document_id: UUID, holder: AbstractBaseUser | Group, role: Role, origin: Origin
 ) -> tuple[DocumentAccess, bool]:
-    """Give `user` this role instead of the one they were given before.
+    """Give a user or a group this role instead of the one they were given before.
 
     Answers the row and whether it is new. Raises `LastOwner` if nobody would be left to manage the
     document, and `Conflict` for its owner, whose role is not a row.
     """
+    kind = "group" if isinstance(holder, Group) else "user"
     with transaction.atomic():
         document = _lock(document_id)
-        if document.owner_id == user.pk:
+        if kind == "user" and document.owner_id == holder.pk:
             raise Conflict("The document belongs to this user.")
-        rows = DocumentAccess.objects.filter(document=document, user=user.pk)
+        rows = DocumentAccess.objects.filter(document=document, **{kind: holder.pk})
         was_owner = rows.filter(role=Role.OWNER).exists()
         access, created = rows.update_or_create(
-            document_id=document_id, user_id=user.pk, defaults={"role": role}
+            document_id=document_id, **{f"{kind}_id": holder.pk}, defaults={"role": role}
         )
         if was_owner:
             _keep_an_owner(document)
-        events.record("access.granted", document_id, origin, user=str(user.pk), role=role)
+        events.record("access.granted", document_id, origin, **{kind: str(holder.pk)}, role=role)
     return access, created
 
 
