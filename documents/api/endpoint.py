@@ -79,7 +79,7 @@ class Endpoint(APIView):
         Raises `DocumentNotFound`, or `Forbidden` if it may be seen but not this be done with it.
         """
         document = self._found(self.kwargs["document_id"])
-        rights.require(self.user, document, capability)
+        rights.require_role(self.user, document, capability)
         return document
 
     def refuse_narrowed_token(self) -> None:

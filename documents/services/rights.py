@@ -28,10 +28,20 @@ class Forbidden(Exception):
 
 
 def require(actor: Actor | None, document: Document, capability: Capability) -> None:
-    """Raise `Forbidden` unless `actor` has the capability; `None` is the server itself."""
-    if actor is None or may(role_of(actor, document), capability):
-        return
-    if not _permitted(actor, capability):
+    """Raise `Forbidden` unless `actor` has the capability, by their role or as staff.
+
+    `None` is the server itself.
+    """
+    if actor is not None and not _permitted(actor, capability):
+        require_role(actor, document, capability)
+
+
+def require_role(actor: Actor, document: Document, capability: Capability) -> None:
+    """Raise `Forbidden` unless the role of `actor` on the document has the capability.
+
+    Outside of the admin staff are people like others.
+    """
+    if not may(role_of(actor, document), capability):
         raise Forbidden(capability)
 
 

@@ -5,6 +5,7 @@ What a role may do is decided by `documents.access` alone.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -67,11 +68,10 @@ def grant(
         document = _lock(document_id)
         if kind == "user" and document.owner_id == holder.pk:
             raise Conflict("The document belongs to this user.")
-        rows = DocumentAccess.objects.filter(document=document, **{kind: holder.pk})
+        given: dict[str, Any] = {"document_id": document_id, f"{kind}_id": holder.pk}
+        rows = DocumentAccess.objects.filter(**given)
         was_owner = rows.filter(role=Role.OWNER).exists()
-        access, created = rows.update_or_create(
-            document_id=document_id, **{f"{kind}_id": holder.pk}, defaults={"role": role}
-        )
+        access, created = rows.update_or_create({"role": role}, **given)
         if was_owner:
             _keep_an_owner(document)
         events.record("access.granted", document_id, origin, **{kind: str(holder.pk)}, role=role)

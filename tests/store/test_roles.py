@@ -171,3 +171,25 @@ def test_no_role_is_given_on_a_document_that_is_gone(bob: User, plan: Document) 
     plan.delete()
     with pytest.raises(DocumentNotFound):
         roles.grant(document_id, bob, Role.READER, BY_TEST)
+
+
+def test_a_group_is_given_a_role_once(bob: User, plan: Document) -> None:
+    team = Group.objects.create(name="team")
+    bob.groups.add(team)
+    roles.grant(plan.pk, team, Role.READER, BY_TEST)
+    _, created = roles.grant(plan.pk, team, Role.EDITOR, BY_TEST)
+    assert not created
+    assert roles.role_of(bob, plan) is Role.EDITOR
+    assert Event.objects.filter(kind="access.granted")[0].detail["group"] == str(team.pk)
+
+
+def test_a_group_without_active_members_is_no_owner(ada: User, bob: User) -> None:
+    orphan = documents.create("Nobody's", None)
+    team = Group.objects.create(name="team")
+    roles.grant(orphan.pk, team, Role.OWNER, BY_TEST)
+    access, _ = roles.grant(orphan.pk, bob, Role.OWNER, BY_TEST)
+    with pytest.raises(LastOwner):
+        roles.revoke(orphan.pk, access.pk, BY_TEST)
+    ada.groups.add(team)
+    roles.revoke(orphan.pk, access.pk, BY_TEST)
+    assert roles.role_of(ada, orphan) is Role.OWNER
