@@ -1,0 +1,19 @@
+"""Django's classes that are generic for type checkers and plain when the program runs."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import admin
+
+from ..models import ApiToken, Document, DocumentAccess, Event
+
+if TYPE_CHECKING:
+    AccessInlineBase = admin.TabularInline[DocumentAccess, Document]
+    AccessFormBase = forms.ModelForm[DocumentAccess]
+    DocumentAdminBase = admin.ModelAdmin[Document]
+    EventAdminBase = admin.ModelAdmin[Event]
+    TokenAdminBase = admin.ModelAdmin[ApiToken]
+else:
+    AccessInlineBase = admin.TabularInline
+    AccessFormBase = forms.ModelForm
+    DocumentAdminBase = EventAdminBase = TokenAdminBase = admin.ModelAdmin
