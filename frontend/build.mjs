@@ -10,7 +10,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -18,6 +18,8 @@ import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const OUTPUT = join(ROOT, "../documents/static/collab_documents");
+
+const TARGET = ["chrome111", "firefox114", "safari16.4"];
 
 /** What the bundle depends on: the Python test recomputes the hash over the same list. */
 const HASHED_FILES = ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"];
@@ -46,14 +48,32 @@ function buildPages() {
     chunkNames: "chunks/[name]-[hash]",
     define: { "process.env.NODE_ENV": '"production"' },
     entryNames: "[name]",
-    entryPoints: ["src/editor.ts", "src/list.ts", "src/theme.ts", "src/styles/editor.css", "src/styles/pages.css"],
+    entryPoints: [
+      { in: "src/main.ts", out: "editor" },
+      { in: "src/list.ts", out: "list" },
+      { in: "src/styles/editor.css", out: "editor" },
+      { in: "src/styles/pages.css", out: "pages" },
+    ],
     format: "esm",
     legalComments: "none",
     metafile: true,
     minify: true,
     outdir: OUTPUT,
     splitting: true,
-    target: ["chrome111", "firefox114", "safari16.4"],
+    target: TARGET,
+  });
+}
+
+/** A classic script, which runs before the page is painted. */
+function buildTheme() {
+  return build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    entryPoints: ["src/theme.ts"],
+    format: "iife",
+    minify: true,
+    outdir: OUTPUT,
+    target: TARGET,
   });
 }
 
@@ -76,8 +96,11 @@ async function writeSchema() {
   await rm(folder, { recursive: true });
 }
 
-await rm(OUTPUT, { force: true, recursive: true });
+// Chunks have a name per content: without this, old ones would stay for ever.
+await rm(join(OUTPUT, "chunks"), { force: true, recursive: true });
 await mkdir(OUTPUT, { recursive: true });
 await writeSchema();
 await writePreloads((await buildPages()).metafile);
+await buildTheme();
+await copyFile(join(ROOT, "src/public/favicon.svg"), join(OUTPUT, "favicon.svg"));
 await writeFile(join(OUTPUT, "source.sha256"), `${await sourceHash()}\n`);

@@ -103,17 +103,30 @@ function extend(ranges: Range[], from: number, to: number): void {
 
 /** Each stretch of clocks of `mine` with the one struct of `theirs` that covers it, or null. */
 function* overlaps(mine: readonly Struct[], theirs: readonly Struct[]) {
-  let index = 0;
+  const known = new Walk(theirs);
   for (const struct of mine) {
     const end = endOf(struct);
     for (let from = struct.id.clock; from < end; ) {
-      let other = theirs[index];
-      while (other !== undefined && endOf(other) <= from) other = theirs[++index];
-      const covered = other !== undefined && other.id.clock <= from;
-      const to = Math.min(end, other === undefined ? end : covered ? endOf(other) : other.id.clock);
-      yield { from, other: covered ? (other ?? null) : null, struct, to };
+      const stretch = known.from(from);
+      const to = Math.min(end, stretch.to);
+      yield { from, other: stretch.struct, struct, to };
       from = to;
     }
+  }
+}
+
+/** Goes through structs by rising clock, in linear time. */
+class Walk {
+  #index = 0;
+
+  constructor(private readonly structs: readonly Struct[]) {}
+
+  /** The struct that covers `clock`, or null, and up to where that is so. */
+  from(clock: number): { readonly struct: Struct | null; readonly to: number } {
+    let struct = this.structs[this.#index];
+    while (struct !== undefined && endOf(struct) <= clock) struct = this.structs[++this.#index];
+    if (struct === undefined) return { struct: null, to: Number.POSITIVE_INFINITY };
+    return struct.id.clock <= clock ? { struct, to: endOf(struct) } : { struct: null, to: struct.id.clock };
   }
 }
 

@@ -1,0 +1,86 @@
+"""The pages: the list of documents and the editor."""
+
+from typing import Any
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render, resolve_url
+from django.templatetags.static import static
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ..access import Capability, capabilities
+from ..store import documents, roles
+from ..store.errors import DocumentNotFound
+from .bundle import preloads
+from .listing import Listing, Query
+from .people import Avatar, identity
+
+
+@require_safe
+@never_cache
+@login_required
+def document_list(request: HttpRequest) -> HttpResponse:
+    """Every document that the user may see, or what is in their trash."""
+    listing = Listing.of(request.user, Query.of(request.GET))
+    columns = [
+        listing.column("title", _("Title")),
+        listing.column("updated", _("Changed")),
+    ]
+    context = {"listing": listing, "columns": columns, "account": _account(request)}
+    return render(request, "collab_documents/list.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+@csp_update({"img-src": ["https:", "http:"]})  # images by address
+def editor(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The editor of one document; unknown and invisible ones look alike."""
+    try:
+        document = documents.find(request.user, document_id)
+    except DocumentNotFound:
+        raise Http404 from None
+    if document.trashed:
+        return render(request, "collab_documents/in_trash.html", {"document": document})
+    context = {
+        "document": document,
+        "config": _config(request, document),
+        "preloads": [static(chunk) for chunk in preloads()],
+    }
+    return render(request, "collab_documents/editor.html", context)
+
+
+def _config(request: HttpRequest, document: Any) -> dict[str, Any]:
+    """What `frontend/src/config.ts` reads."""
+    role = roles.role_of(request.user, document)
+    held = capabilities(role)
+    return {
+        "document": {"id": str(document.pk), "title": document.title, "epoch": document.epoch},
+        "user": identity(request.user),
+        "role": role,
+        "capabilities": [capability for capability in Capability if capability in held],
+        "urls": _addresses(document),
+        "csrfToken": get_token(request),
+    }
+
+
+def _addresses(document: Any) -> dict[str, str]:
+    here = urlencode({"next": document.get_absolute_url()})
+    return {
+        "api": reverse("collab-api:documents").removesuffix("documents/"),
+        "list": reverse("collab:list"),
+        "login": f"{resolve_url(settings.LOGIN_URL)}?{here}",
+        "websocket": "/ws/documents",
+    }
+
+
+def _account(request: HttpRequest) -> Avatar:
+    return Avatar.of(identity(request.user))

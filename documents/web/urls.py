@@ -1,0 +1,18 @@
+"""Addresses of the pages that people see."""
+
+from django.urls import path
+
+from . import actions, pages
+
+app_name = "collab"
+
+_DOCUMENT = "documents/<uuid:document_id>/"
+
+urlpatterns = [
+    path("", pages.document_list, name="list"),
+    path("documents/", actions.create, name="create"),
+    path(_DOCUMENT, pages.editor, name="editor"),
+    path(_DOCUMENT + "rename/", actions.rename, name="rename"),
+    path(_DOCUMENT + "trash/", actions.trash, name="trash"),
+    path(_DOCUMENT + "recover/", actions.recover, name="recover"),
+]

@@ -1,0 +1,106 @@
+/**
+ * The server's REST interface, as far as pages use it: typed requests, problems as errors.
+ */
+
+/** The server said no, or could not be reached (status 0). */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ApiProblem";
+  }
+}
+
+/** A saved state of a document; its content is asked for separately. */
+export interface Snapshot {
+  readonly id: number;
+  readonly created: string;
+  readonly reason: "periodic" | "last-leave" | "named" | "before-restore" | "import";
+  readonly label: string;
+  readonly contributors: readonly string[];
+}
+
+/** A page of a list and where the next one is. */
+export interface SnapshotPage {
+  readonly snapshots: readonly Snapshot[];
+  readonly next: string | null;
+}
+
+export interface ApiOptions {
+  /** Prefix of all addresses, with its slash: `/api/v1/`. */
+  readonly base: string;
+  readonly documentId: string;
+  readonly csrfToken: string;
+}
+
+const NO_ANSWER = "The server cannot be reached. Check your connection and try again.";
+
+export class Api {
+  constructor(private readonly options: ApiOptions) {}
+
+  async rename(title: string): Promise<void> {
+    await this.#send("PATCH", "", { title });
+  }
+
+  async ticket(): Promise<string> {
+    const { ticket } = await this.#json<{ ticket: string }>("POST", "ticket/", {});
+    return ticket;
+  }
+
+  /** Latest first. `next` is what an earlier page gave. */
+  async snapshots(next: string | null = null): Promise<SnapshotPage> {
+    const response = await this.#fetch(next ?? this.#address("snapshots/"), { method: "GET" });
+    const page = (await response.json()) as { results: readonly Snapshot[]; next: string | null };
+    return { next: page.next, snapshots: page.results };
+  }
+
+  takeSnapshot(label: string): Promise<Snapshot> {
+    return this.#json<Snapshot>("POST", "snapshots/", { label });
+  }
+
+  async restore(snapshotId: number, reason: string): Promise<void> {
+    await this.#send("POST", `snapshots/${snapshotId}/restore/`, { reason });
+  }
+
+  /** The snapshot's ProseMirror tree, or its plain text where it holds no such tree. */
+  async snapshotContent(snapshotId: number): Promise<unknown> {
+    const accept = "application/json, text/plain;q=0.5";
+    const address = this.#address(`snapshots/${snapshotId}/content/`);
+    const response = await this.#fetch(address, { headers: { Accept: accept }, method: "GET" });
+    return response.headers.get("Content-Type")?.includes("json") ? response.json() : response.text();
+  }
+
+  #address(path: string): string {
+    return `${this.options.base}documents/${this.options.documentId}/${path}`;
+  }
+
+  #send(method: string, path: string, body: object): Promise<Response> {
+    return this.#fetch(this.#address(path), {
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.options.csrfToken },
+      method,
+    });
+  }
+
+  async #json<Answer>(method: string, path: string, body: object): Promise<Answer> {
+    return (await (await this.#send(method, path, body)).json()) as Answer;
+  }
+
+  async #fetch(address: string, request: RequestInit): Promise<Response> {
+    const headers = { Accept: "application/json", ...request.headers };
+    const response = await fetch(address, { credentials: "same-origin", ...request, headers }).catch(() => {
+      throw new ApiProblem(0, NO_ANSWER);
+    });
+    if (!response.ok) throw new ApiProblem(response.status, await problemText(response));
+    return response;
+  }
+}
+
+/** The sentence of an `application/problem+json` answer. */
+async function problemText(response: Response): Promise<string> {
+  if (!response.headers.get("Content-Type")?.includes("json")) return `The server answered ${response.status}.`;
+  const problem = (await response.json()) as { detail?: unknown; title?: unknown };
+  return String(problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
+}

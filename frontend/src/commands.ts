@@ -1,0 +1,131 @@
+/**
+ * Everything a toolbar can do, as one table: what it is called, what runs, when it is on and when it can be used.
+ */
+
+import type { ChainedCommands, Editor } from "@tiptap/core";
+
+export interface Command {
+  readonly title: string;
+  readonly icon: string;
+  /** As in `Mod+Alt+1`: Mod is Command on a Mac and Ctrl elsewhere. */
+  readonly keys?: string;
+  readonly run: (editor: Editor) => boolean;
+  readonly isActive?: (editor: Editor) => boolean;
+  readonly isEnabled: (editor: Editor) => boolean;
+}
+
+type Step = (chain: ChainedCommands) => ChainedCommands;
+
+/** A command that is one step of Tiptap's: usable whenever Tiptap could run it. */
+function step(title: string, icon: string, change: Step, more: { keys?: string; active?: string } = {}): Command {
+  const { keys, active } = more;
+  return {
+    icon,
+    isEnabled: (editor) => editor.isEditable && change(editor.can().chain()).run(),
+    run: (editor) => change(editor.chain().focus()).run(),
+    title,
+    ...(keys === undefined ? {} : { keys }),
+    ...(active === undefined ? {} : { isActive: (editor: Editor) => editor.isActive(active) }),
+  };
+}
+
+/** Text formats and blocks. */
+export const COMMANDS = {
+  undo: step("Undo", "undo", (chain) => chain.undo(), { keys: "Mod+Z" }),
+  redo: step("Redo", "redo", (chain) => chain.redo(), { keys: "Mod+Shift+Z" }),
+  bold: step("Bold", "bold", (chain) => chain.toggleBold(), { active: "bold", keys: "Mod+B" }),
+  italic: step("Italic", "italic", (chain) => chain.toggleItalic(), { active: "italic", keys: "Mod+I" }),
+  underline: step("Underline", "underline", (chain) => chain.toggleUnderline(), { active: "underline", keys: "Mod+U" }),
+  strike: step("Strikethrough", "strike", (chain) => chain.toggleStrike(), { active: "strike", keys: "Mod+Shift+S" }),
+  code: step("Inline code", "code", (chain) => chain.toggleCode(), { active: "code", keys: "Mod+E" }),
+  highlight: step("Highlight", "highlight", (chain) => chain.toggleHighlight(), {
+    active: "highlight",
+    keys: "Mod+Shift+H",
+  }),
+  bulletList: step("Bullet list", "bullet-list", (chain) => chain.toggleBulletList(), {
+    active: "bulletList",
+    keys: "Mod+Shift+8",
+  }),
+  orderedList: step("Numbered list", "ordered-list", (chain) => chain.toggleOrderedList(), {
+    active: "orderedList",
+    keys: "Mod+Shift+7",
+  }),
+  taskList: step("Task list", "task-list", (chain) => chain.toggleTaskList(), {
+    active: "taskList",
+    keys: "Mod+Shift+9",
+  }),
+  blockquote: step("Quote", "quote", (chain) => chain.toggleBlockquote(), {
+    active: "blockquote",
+    keys: "Mod+Shift+B",
+  }),
+  codeBlock: step("Code block", "code-block", (chain) => chain.toggleCodeBlock(), {
+    active: "codeBlock",
+    keys: "Mod+Alt+C",
+  }),
+  table: step("Table", "table", (chain) => chain.insertTable({ cols: 3, rows: 3, withHeaderRow: true })),
+  rule: step("Divider", "rule", (chain) => chain.setHorizontalRule()),
+} satisfies Record<string, Command>;
+
+/** What can be done while the caret is in a table. */
+export const TABLE_COMMANDS = {
+  addRowBefore: step("Add a row above", "row-above", (chain) => chain.addRowBefore()),
+  addRowAfter: step("Add a row below", "row-below", (chain) => chain.addRowAfter()),
+  addColumnBefore: step("Add a column before", "column-before", (chain) => chain.addColumnBefore()),
+  addColumnAfter: step("Add a column after", "column-after", (chain) => chain.addColumnAfter()),
+  toggleHeaderRow: step("Header row", "header-row", (chain) => chain.toggleHeaderRow()),
+  mergeOrSplit: step("Merge or split cells", "merge-cells", (chain) => chain.mergeOrSplit()),
+  deleteRow: step("Delete the row", "row-delete", (chain) => chain.deleteRow()),
+  deleteColumn: step("Delete the column", "column-delete", (chain) => chain.deleteColumn()),
+  deleteTable: step("Delete the table", "trash", (chain) => chain.deleteTable()),
+} satisfies Record<string, Command>;
+
+/** Kinds of a line of text, by the value of the toolbar's list. */
+export type BlockKind = "paragraph" | `heading-${1 | 2 | 3 | 4}`;
+
+export const BLOCK_KINDS: ReadonlyMap<BlockKind, string> = new Map([
+  ["paragraph", "Text"],
+  ["heading-1", "Heading 1"],
+  ["heading-2", "Heading 2"],
+  ["heading-3", "Heading 3"],
+  ["heading-4", "Heading 4"],
+]);
+
+function levelOf(kind: BlockKind): 1 | 2 | 3 | 4 {
+  return Number(kind.at(-1)) as 1 | 2 | 3 | 4;
+}
+
+/** Makes the line where the caret is a `kind`. */
+export function setBlockKind(editor: Editor, kind: BlockKind): void {
+  const chain = editor.chain().focus();
+  if (kind === "paragraph") chain.setParagraph().run();
+  else chain.setHeading({ level: levelOf(kind) }).run();
+}
+
+/** What the line is where the caret stands; null for one that is neither text nor heading. */
+export function blockKind(editor: Editor): BlockKind | null {
+  const headings = [...BLOCK_KINDS.keys()].filter((kind) => kind !== "paragraph");
+  const heading = headings.find((kind) => editor.isActive("heading", { level: levelOf(kind) }));
+  return heading ?? (editor.isActive("paragraph") ? "paragraph" : null);
+}
+
+/** The address of the link at the caret, or the empty text. */
+export function currentLink(editor: Editor): string {
+  const href: unknown = editor.getAttributes("link")["href"];
+  return typeof href === "string" ? href : "";
+}
+
+/** Links the selection, or the whole link around the caret, or inserts the address itself as linked text. */
+export function setLink(editor: Editor, href: string): void {
+  const chain = editor.chain().focus();
+  if (editor.state.selection.empty && !editor.isActive("link")) {
+    chain.insertContent({ marks: [{ attrs: { href }, type: "link" }], text: href, type: "text" }).run();
+  } else chain.extendMarkRange("link").setLink({ href }).run();
+}
+
+export function removeLink(editor: Editor): void {
+  editor.chain().focus().extendMarkRange("link").unsetLink().run();
+}
+
+export function insertImage(editor: Editor, image: { src: string; alt: string }): void {
+  editor.chain().focus().setImage(image).run();
+}

@@ -1,0 +1,107 @@
+/**
+ * The editor: Tiptap on the document's fragment. With schema.ts, carets.ts and commands.ts, the only user of Tiptap.
+ *
+ * Invariant: mounting writes nothing. An empty document stays without content until somebody types.
+ */
+
+import { Editor, getSchema, type JSONContent } from "@tiptap/core";
+import Collaboration from "@tiptap/extension-collaboration";
+import { Placeholder, Selection } from "@tiptap/extensions";
+import type { Awareness } from "y-protocols/awareness";
+import type * as Y from "yjs";
+import { carets } from "./carets";
+import { schemaExtensions } from "./schema";
+
+export type { Editor };
+
+export interface MountOptions {
+  readonly element: HTMLElement;
+  readonly fragment: Y.XmlFragment;
+  readonly awareness: Awareness;
+  readonly editable: boolean;
+  /** Where the caret was in the editor that this one takes the place of. */
+  readonly selection: CaretPlace | null;
+}
+
+/** A selection by positions, which survives when an editor is mounted anew over nearly the same content. */
+export interface CaretPlace {
+  readonly anchor: number;
+  readonly head: number;
+  readonly focused: boolean;
+}
+
+/** Mounts an editor into `element`. */
+export function mountEditor({ element, fragment, awareness, editable, selection }: MountOptions): Editor {
+  const editor = new Editor({
+    editable,
+    editorProps: { attributes: editorAttributes, handleDOMEvents: { click: openLinkOnModClick } },
+    element,
+    extensions: [
+      ...schemaExtensions(),
+      Collaboration.configure({ fragment }),
+      carets(awareness),
+      Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? "Start writing…" : "") }),
+      Selection.configure({ className: "kept-selection" }),
+    ],
+    // A style element would need a nonce; our own style sheet has what it holds.
+    injectCSS: false,
+  });
+  if (selection !== null) placeCaret(editor, selection);
+  return editor;
+}
+
+const editorAttributes = {
+  "aria-label": "Document text",
+  "aria-multiline": "true",
+  class: "prose",
+  "data-testid": "editor",
+  role: "textbox",
+};
+
+/** In an editor a click places the caret; with Ctrl or Command it follows the link. */
+function openLinkOnModClick(_view: unknown, event: MouseEvent): boolean {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
+  if (link === null || !(event.ctrlKey || event.metaKey)) return false;
+  window.open(link.href, "_blank", "noopener,noreferrer");
+  return true;
+}
+
+/** Where the caret is now. */
+export function caretPlace(editor: Editor): CaretPlace {
+  const { anchor, head } = editor.state.selection;
+  return { anchor, focused: editor.isFocused, head };
+}
+
+function placeCaret(editor: Editor, { anchor, head, focused }: CaretPlace): void {
+  const size = editor.state.doc.content.size;
+  editor.commands.setTextSelection({ from: Math.min(anchor, head, size), to: Math.min(Math.max(anchor, head), size) });
+  if (focused) editor.commands.focus(null, { scrollIntoView: false });
+}
+
+/** Goes on writing under the last block: where that is no paragraph, people need one to get out of it. */
+export function writeAtEnd(editor: Editor): void {
+  const { doc } = editor.state;
+  if (doc.lastChild?.type.name === "paragraph") editor.commands.focus("end");
+  else editor.chain().insertContentAt(doc.content.size, { type: "paragraph" }).focus("end").run();
+}
+
+/** Shows `content`, a ProseMirror tree as JSON, without any connection to a document; false when it is none. */
+export function showContent(element: HTMLElement, content: unknown): boolean {
+  const extensions = schemaExtensions();
+  try {
+    getSchema(extensions).nodeFromJSON(content).check();
+  } catch (error) {
+    // ProseMirror's word for content that does not fit the schema.
+    if (error instanceof RangeError || error instanceof TypeError) return false;
+    throw error;
+  }
+  new Editor({
+    content: content as JSONContent,
+    editable: false,
+    editorProps: { attributes: { "aria-label": "Text of the version", class: "prose" } },
+    element,
+    extensions,
+    injectCSS: false,
+  });
+  return true;
+}

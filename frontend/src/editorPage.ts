@@ -1,0 +1,264 @@
+/**
+ * The editor page as a whole: what the live document says goes to the parts, what people do goes to the document.
+ */
+
+import { type Api, ApiProblem } from "./api";
+import type { Ending } from "./closeCodes";
+import { currentLink } from "./commands";
+import { type Capability, type Config, capabilitySet } from "./config";
+import { type ActionName, connectionMessage } from "./connectionMessage";
+import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd } from "./editor";
+import type { LiveDocument, Refusal } from "./liveDocument";
+import type { Notice } from "./provider";
+import { askForImage, askForLink } from "./ui/addressForms";
+import { showPeople } from "./ui/avatars";
+import { type BannerAction, showBanner } from "./ui/banner";
+import { showForCopying } from "./ui/dialogs";
+import { required } from "./ui/element";
+import type { HistoryPanel } from "./ui/historyPanel";
+import { hasMod } from "./ui/keys";
+import { SaveChip } from "./ui/saveChip";
+import { bindThemeButton } from "./ui/theme";
+import { TitleField } from "./ui/titleField";
+import { announce, prepareVoice, toast } from "./ui/toasts";
+import { Toolbar } from "./ui/toolbar";
+
+/** A hiccup shorter than this is not worth a banner. */
+const AWAY_AFTER_MS = 1_500;
+
+export class EditorPage {
+  readonly #host = required("#editor", HTMLElement);
+  readonly #banner = required("#connection-banner", HTMLElement);
+  readonly #avatars = required("#avatars", HTMLElement);
+  readonly #chip = new SaveChip(required("#save", HTMLElement));
+  readonly #toolbar: Toolbar;
+  readonly #title: TitleField;
+  #capabilities: ReadonlySet<Capability>;
+  #editor: Editor | null = null;
+  #history: HistoryPanel | null = null;
+  #isWritable = true;
+  #ending: Ending | null = null;
+  #refusal: Refusal | null = null;
+  #isRestarting = false;
+  #isAway = false;
+  #awayTimer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly config: Config,
+    private readonly api: Api,
+    private readonly live: LiveDocument,
+  ) {
+    this.#capabilities = config.capabilities;
+    this.#toolbar = new Toolbar(required("#toolbar", HTMLElement), required("#table-tools", HTMLElement), [
+      {
+        icon: "link",
+        isActive: (editor) => currentLink(editor) !== "",
+        keys: "Mod+K",
+        name: "link",
+        open: askForLink,
+        title: "Link",
+      },
+      { icon: "image", name: "image", open: askForImage, title: "Image" },
+    ]);
+    this.#title = new TitleField(required("#title", HTMLElement), {
+      editable: this.#may("rename"),
+      failed: (error) => toast(sentenceOf(error)),
+      leave: () => this.#editor?.commands.focus("start"),
+      save: (title) => api.rename(title),
+      title: config.document.title,
+    });
+  }
+
+  /** Everything hears everything from here on; then the document is opened. */
+  start(): void {
+    prepareVoice();
+    bindThemeButton(required("#theme", HTMLButtonElement));
+    this.#bindDocument();
+    this.#bindPage();
+    this.#showRights();
+    void this.live.open();
+  }
+
+  #may(capability: Capability): boolean {
+    return this.#capabilities.has(capability);
+  }
+
+  get #canType(): boolean {
+    return this.#isWritable && this.#may("write");
+  }
+
+  #bindDocument(): void {
+    const { live } = this;
+    live.on("ready", () => this.#mount());
+    live.on("status", () => this.#showStatus());
+    live.on("people", (people) => showPeople(this.#avatars, people));
+    live.on("announced", announce);
+    live.on("notice", (notice) => this.#noticed(notice));
+    live.on("writable", (writable) => {
+      this.#isWritable = writable;
+      this.#editor?.setEditable(this.#canType, false);
+    });
+    live.on("refused", (refusal) => {
+      this.#refusal = refusal;
+      this.#showStatus();
+    });
+    live.on("ended", (ending) => {
+      this.#ending = ending;
+      this.#showStatus();
+    });
+  }
+
+  #bindPage(): void {
+    addEventListener("online", () => this.live.networkChanged());
+    addEventListener("offline", () => this.live.networkChanged());
+    addEventListener("pagehide", () => this.live.flush());
+    addEventListener("beforeunload", (event) => {
+      if (this.live.wouldLose) event.preventDefault();
+    });
+    addEventListener("keydown", (event) => this.#pressed(event));
+    required("#history", HTMLButtonElement).addEventListener("click", () => void this.#toggleHistory());
+    required("#page", HTMLElement).addEventListener("click", ({ target, currentTarget }) => {
+      if (target === currentTarget && this.#editor?.isEditable) writeAtEnd(this.#editor);
+    });
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.altKey && event.key === "F10") {
+      event.preventDefault();
+      this.#toolbar.focus();
+    } else if (hasMod(event) && event.key.toLowerCase() === "k" && this.#editor?.isFocused && this.#editor.isEditable) {
+      event.preventDefault();
+      askForLink(this.#editor);
+    }
+  }
+
+  /** Local or server state is in, or another replica took over: the editor is made anew. */
+  #mount(): void {
+    const selection: CaretPlace | null = this.#editor === null ? null : caretPlace(this.#editor);
+    this.#editor?.destroy();
+    this.#host.replaceChildren();
+    this.#editor = mountEditor({
+      awareness: this.live.awareness,
+      editable: this.#canType,
+      element: this.#host,
+      fragment: this.live.fragment,
+      selection,
+    });
+    this.#toolbar.attach(this.#editor);
+    document.body.dataset["ready"] = "true";
+    required("#skeleton", HTMLElement).hidden = true;
+  }
+
+  #showRights(): void {
+    document.body.dataset["mode"] = this.#may("write") ? "write" : "read";
+    required("#toolbar", HTMLElement).hidden = !this.#may("write");
+    required("#read-only", HTMLElement).hidden = this.#may("write");
+    required("#history", HTMLButtonElement).hidden = !this.#may("snapshot");
+    this.#title.setEditable(this.#may("rename"));
+    this.#editor?.setEditable(this.#canType, false);
+    this.#showStatus();
+  }
+
+  #showStatus(): void {
+    const { status, ledger } = this.live;
+    this.#chip.show(status, ledger, this.#may("write"));
+    this.#watchAbsence(ledger.connection === "connected");
+    const message = connectionMessage({
+      canWrite: this.#may("write"),
+      ending: this.#ending,
+      isAway: this.#isAway,
+      isRestarting: this.#isRestarting,
+      ledger,
+      refusal: this.#refusal,
+    });
+    const actions = message?.actions.map((name) => this.#action(name)) ?? [];
+    showBanner(this.#banner, message === null ? null : { ...message, actions });
+  }
+
+  #watchAbsence(isConnected: boolean): void {
+    if (isConnected) {
+      if (this.#awayTimer !== null) clearTimeout(this.#awayTimer);
+      this.#awayTimer = null;
+      this.#isAway = false;
+      this.#isRestarting = false;
+      return;
+    }
+    this.#awayTimer ??= setTimeout(() => {
+      this.#isAway = true;
+      this.#showStatus();
+    }, AWAY_AFTER_MS);
+  }
+
+  #action(name: ActionName): BannerAction {
+    const actions: Readonly<Record<ActionName, BannerAction>> = {
+      copy: { label: "Copy the text", run: () => this.#offerText() },
+      discard: { label: "Go on from the saved version", run: () => void this.#discard() },
+      leave: { label: "All documents", run: () => location.assign(this.config.urls.list) },
+      reload: { label: "Reload", run: () => location.reload() },
+      "sign-in": { label: "Sign in", run: () => location.assign(this.config.urls.login) },
+    };
+    return actions[name];
+  }
+
+  #offerText(): void {
+    const text = this.#refusal?.text ?? this.#endingText;
+    showForCopying("Text that was not saved", "Copy it and put it where it belongs.", text);
+  }
+
+  get #endingText(): string {
+    return this.live.unsentText;
+  }
+
+  async #discard(): Promise<void> {
+    this.#refusal = null;
+    await this.live.discardUnsent();
+  }
+
+  #noticed(notice: Notice): void {
+    switch (notice.kind) {
+      case "renamed":
+        this.#title.renamed(String(notice["title"] ?? ""));
+        break;
+      case "restored":
+        toast("An earlier version was restored.");
+        break;
+      case "restarting":
+        this.#isRestarting = true;
+        break;
+      case "role":
+      case "access":
+        this.#capabilities = capabilitySet(notice["capabilities"]);
+        this.#showRights();
+        toast(this.#may("write") ? "You can edit this document now." : "You can only read this document now.");
+        break;
+    }
+  }
+
+  async #toggleHistory(): Promise<void> {
+    const panel = required("#history-panel", HTMLElement);
+    const button = required("#history", HTMLButtonElement);
+    if (!panel.hidden) return this.#history?.close();
+    button.setAttribute("aria-expanded", "true");
+    this.#history ??= await this.#makeHistory(panel, button);
+    await this.#history.open();
+  }
+
+  async #makeHistory(panel: HTMLElement, button: HTMLButtonElement): Promise<HistoryPanel> {
+    const { HistoryPanel } = await import("./ui/historyPanel");
+    return new HistoryPanel({
+      api: this.api,
+      closed: () => {
+        button.setAttribute("aria-expanded", "false");
+        button.focus();
+      },
+      may: (capability) => this.#may(capability),
+      panel,
+      preview: required("#preview", HTMLElement),
+    });
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.message;
+  throw error;
+}

@@ -1,0 +1,77 @@
+/**
+ * Earlier versions of a document: what the panel lists, in words. Pure.
+ */
+
+import type { Snapshot } from "./api";
+
+/** A version as the panel shows it. */
+export interface Version {
+  readonly id: number;
+  readonly at: Date;
+  readonly title: string;
+  readonly byline: string;
+  readonly isNamed: boolean;
+}
+
+/** The versions of one day, latest first. */
+export interface Day {
+  readonly heading: string;
+  readonly versions: readonly Version[];
+}
+
+const REASONS: Readonly<Record<Snapshot["reason"], string>> = {
+  "before-restore": "Before a restore",
+  import: "Import",
+  "last-leave": "",
+  named: "",
+  periodic: "",
+};
+
+function clock(at: Date): string {
+  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+
+function version({ id, created, label, reason, contributors }: Snapshot): Version {
+  const at = new Date(created);
+  const name = label || REASONS[reason];
+  return {
+    at,
+    byline: [name === "" ? "" : clock(at), contributors.join(", ")].filter((part) => part !== "").join(" · "),
+    id,
+    isNamed: reason === "named",
+    title: name === "" ? clock(at) : name,
+  };
+}
+
+/** Whole days between two moments, by the local calendar. */
+function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (moment: Date) => new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+/** "Today", "Yesterday", or the date. */
+export function dayHeading(at: Date, now: Date): string {
+  const days = daysBetween(at, now);
+  if (days === 0) return "Today";
+  if (days === 1) return "Yesterday";
+  const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
+  return at.toLocaleDateString(undefined, { day: "numeric", month: "long", weekday: "long", ...year });
+}
+
+/** Snapshots, latest first, by day. */
+export function daysOf(snapshots: readonly Snapshot[], now: Date): Day[] {
+  const days = new Map<string, Version[]>();
+  for (const snapshot of snapshots) {
+    const shown = version(snapshot);
+    const heading = dayHeading(shown.at, now);
+    const known = days.get(heading);
+    if (known === undefined) days.set(heading, [shown]);
+    else known.push(shown);
+  }
+  return [...days].map(([heading, versions]) => ({ heading, versions }));
+}
+
+/** A version's date and time in full. */
+export function fullMoment(at: Date): string {
+  return at.toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+}

@@ -1,0 +1,84 @@
+/**
+ * Modal questions, on the browser's own dialog element: focus, Escape and the backdrop come with it.
+ */
+
+import { element } from "./element";
+
+export interface Confirmation {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+}
+
+/** Opens `body` in a modal dialog that is gone once it is closed. */
+export function openDialog(title: string, ...body: readonly HTMLElement[]): HTMLDialogElement {
+  const heading = element("h2", { class: "dialog-title", id: "dialog-title" }, title);
+  const content = element("div", { class: "dialog-body" }, heading, ...body);
+  const dialog = element("dialog", { "aria-labelledby": "dialog-title" }, content);
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog && isOutside(dialog, event)) dialog.close();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+function isOutside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): boolean {
+  const box = dialog.getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+/** The buttons at the foot of a dialog: one that closes it, one that does it. */
+export function dialogActions(confirm: string): HTMLElement {
+  const cancel = element("button", { class: "button", formmethod: "dialog", type: "submit", value: "" }, "Cancel");
+  cancel.formNoValidate = true;
+  return element(
+    "div",
+    { class: "dialog-actions" },
+    cancel,
+    element("button", { class: "button button-primary", type: "submit", value: "confirm" }, confirm),
+  );
+}
+
+/** Asks; resolves to whether the person said yes. */
+export function confirmed({ title, text, confirm }: Confirmation): Promise<boolean> {
+  const form = element(
+    "form",
+    { class: "dialog-body", method: "dialog" },
+    element("p", {}, text),
+    dialogActions(confirm),
+  );
+  const dialog = openDialog(title, form);
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "confirm"));
+  });
+}
+
+/** Shows text that must not get lost, with a button that copies it. */
+export function showForCopying(title: string, explanation: string, text: string): void {
+  const area = element("textarea", {
+    "aria-label": "Text to copy",
+    class: "input copy-text",
+    readonly: true,
+    rows: 10,
+  });
+  area.value = text;
+  const copy = element("button", { class: "button button-primary", type: "button" }, "Copy");
+  copy.addEventListener("click", () => void copyFrom(area, copy));
+  const close = element("button", { class: "button", type: "submit" }, "Close");
+  const actions = element("div", { class: "dialog-actions" }, close, copy);
+  openDialog(title, element("p", {}, explanation), area, element("form", { method: "dialog" }, actions));
+}
+
+async function copyFrom(area: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
+  area.select();
+  try {
+    await navigator.clipboard.writeText(area.value);
+    button.textContent = "Copied";
+  } catch (error) {
+    // Without permission for the clipboard the selected text can still be copied with the keyboard.
+    if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+    button.textContent = "Selected: copy it now";
+  }
+}

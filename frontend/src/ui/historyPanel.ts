@@ -1,0 +1,193 @@
+/**
+ * The panel of earlier versions: list, preview, name, restore. Loaded when it is opened first.
+ */
+
+import { type Api, ApiProblem, type Snapshot } from "../api";
+import type { Capability } from "../config";
+import { showContent } from "../editor";
+import { type Day, daysOf, fullMoment, type Version } from "../history";
+import { confirmed } from "./dialogs";
+import { element, icon, setAttribute } from "./element";
+import { toast } from "./toasts";
+
+export interface HistoryOptions {
+  readonly api: Api;
+  readonly panel: HTMLElement;
+  /** Where a version is shown, in the place of the text. */
+  readonly preview: HTMLElement;
+  readonly may: (capability: Capability) => boolean;
+  readonly closed: () => void;
+}
+
+export class HistoryPanel {
+  readonly #list = element("div", { class: "versions" });
+  readonly #more = element("button", { class: "button button-wide", hidden: true, type: "button" }, "Earlier versions");
+  #snapshots: Snapshot[] = [];
+  #next: string | null = null;
+  #chosen: number | null = null;
+
+  constructor(private readonly options: HistoryOptions) {
+    const { panel } = options;
+    panel.replaceChildren(this.#header(), ...this.#nameForm(), this.#list, this.#more);
+    panel.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.close();
+    });
+    this.#more.addEventListener("click", () => void this.#load(this.#next));
+  }
+
+  async open(): Promise<void> {
+    this.options.panel.hidden = false;
+    this.options.panel.focus();
+    this.#snapshots = [];
+    this.#list.replaceChildren(...skeleton());
+    await this.#load(null);
+  }
+
+  close(): void {
+    this.#showNow();
+    this.options.panel.hidden = true;
+    this.options.closed();
+  }
+
+  #header(): HTMLElement {
+    const close = element("button", { "aria-label": "Close", class: "icon-button", type: "button" }, icon("close"));
+    close.addEventListener("click", () => this.close());
+    return element("header", { class: "panel-header" }, element("h2", {}, "Versions"), close);
+  }
+
+  #nameForm(): HTMLElement[] {
+    if (!this.options.may("snapshot")) return [];
+    const input = element("input", {
+      "aria-label": "Name of the version",
+      class: "input",
+      maxlength: 200,
+      name: "label",
+      placeholder: "Name what is here now",
+      required: true,
+    });
+    const save = element("button", { class: "button", type: "submit" }, "Keep");
+    const form = element("form", { class: "name-version" }, input, save);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#try(() => this.#keep(input));
+    });
+    return [form];
+  }
+
+  async #keep(input: HTMLInputElement): Promise<void> {
+    const kept = await this.options.api.takeSnapshot(input.value.trim());
+    input.value = "";
+    this.#snapshots = [kept, ...this.#snapshots];
+    this.#render();
+    toast("The version is kept.");
+  }
+
+  async #load(next: string | null): Promise<void> {
+    await this.#try(async () => {
+      const page = await this.options.api.snapshots(next);
+      this.#snapshots = [...this.#snapshots, ...page.snapshots];
+      this.#next = page.next;
+      this.#render();
+    });
+  }
+
+  #render(): void {
+    const days = daysOf(this.#snapshots, new Date());
+    this.#list.replaceChildren(...(days.length === 0 ? [emptyText()] : days.map((day) => this.#day(day))));
+    this.#more.hidden = this.#next === null;
+  }
+
+  #day({ heading, versions }: Day): HTMLElement {
+    const rows = versions.map((version) => element("li", {}, this.#row(version)));
+    return element("section", {}, element("h3", {}, heading), element("ul", {}, ...rows));
+  }
+
+  #row(version: Version): HTMLElement {
+    const row = element(
+      "button",
+      { "aria-current": version.id === this.#chosen, class: "version", "data-snapshot": version.id, type: "button" },
+      element("span", { class: "version-title" }, version.title, version.isNamed ? icon("bookmark") : null),
+      element("span", { class: "version-byline" }, version.byline),
+    );
+    row.addEventListener("click", () => void this.#try(() => this.#show(version)));
+    return row;
+  }
+
+  async #show(version: Version): Promise<void> {
+    const { preview, api } = this.options;
+    this.#choose(version.id);
+    const content = await api.snapshotContent(version.id);
+    if (this.#chosen !== version.id) return;
+    const page = element("div", { class: "page" });
+    preview.replaceChildren(this.#strip(version), page);
+    if (!showContent(page, content)) page.append(element("pre", { class: "plain" }, plainText(content)));
+    preview.hidden = false;
+    document.body.classList.add("shows-version");
+    scrollTo({ top: 0 });
+  }
+
+  #strip(version: Version): HTMLElement {
+    const back = element("button", { class: "button", type: "button" }, "Back to now");
+    back.addEventListener("click", () => this.#showNow());
+    const restore = element(
+      "button",
+      { class: "button button-primary", "data-testid": "restore", type: "button" },
+      "Restore this version",
+    );
+    restore.addEventListener("click", () => void this.#try(() => this.#restore(version)));
+    const text = element("p", {}, element("strong", {}, "Version of "), fullMoment(version.at));
+    return element("div", { class: "version-strip" }, text, back, this.options.may("restore") ? restore : null);
+  }
+
+  async #restore(version: Version): Promise<void> {
+    const sure = await confirmed({
+      confirm: "Restore",
+      text: "The text becomes what it was then, for everybody. What is here now is kept as a version of its own, and nobody is interrupted.",
+      title: `Restore the version of ${fullMoment(version.at)}?`,
+    });
+    if (!sure) return;
+    await this.options.api.restore(version.id, "");
+    this.#showNow();
+    await this.open();
+  }
+
+  #showNow(): void {
+    this.#choose(null);
+    this.options.preview.hidden = true;
+    this.options.preview.replaceChildren();
+    document.body.classList.remove("shows-version");
+  }
+
+  #choose(id: number | null): void {
+    this.#chosen = id;
+    for (const row of this.#list.querySelectorAll<HTMLElement>(".version")) {
+      setAttribute(row, "aria-current", row.dataset["snapshot"] === String(id) ? "true" : null);
+    }
+  }
+
+  /** What the server refuses is a sentence at the foot of the page; anything else is a fault. */
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      toast(error.message);
+    }
+  }
+}
+
+function plainText(content: unknown): string {
+  return typeof content === "string" ? content : "This version cannot be shown here.";
+}
+
+function emptyText(): HTMLElement {
+  return element(
+    "p",
+    { class: "versions-empty" },
+    "No versions yet. One is kept every few minutes while people write.",
+  );
+}
+
+function skeleton(): HTMLElement[] {
+  return Array.from({ length: 4 }, () => element("div", { "aria-hidden": "true", class: "skeleton skeleton-row" }));
+}

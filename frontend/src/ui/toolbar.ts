@@ -1,0 +1,144 @@
+/**
+ * The toolbar: formats, blocks and what can be inserted, operable with the arrow keys (WAI-ARIA toolbar pattern).
+ */
+
+import {
+  BLOCK_KINDS,
+  type BlockKind,
+  blockKind,
+  COMMANDS,
+  type Command,
+  setBlockKind,
+  TABLE_COMMANDS,
+} from "../commands";
+import type { Editor } from "../editor";
+import { element, icon, setAttribute } from "./element";
+import { shownKeys } from "./keys";
+import { enterToolbar, makeRoving } from "./roving";
+
+/** A button that needs more than a command: it opens something. */
+export interface ToolbarAction {
+  readonly name: string;
+  readonly title: string;
+  readonly icon: string;
+  readonly keys?: string;
+  readonly open: (editor: Editor) => void;
+  readonly isActive?: (editor: Editor) => boolean;
+}
+
+type Refresh = (editor: Editor) => void;
+
+const GROUPS = [
+  ["undo", "redo"],
+  ["bold", "italic", "underline", "strike", "code", "highlight"],
+  ["bulletList", "orderedList", "taskList"],
+  ["blockquote", "codeBlock", "table", "rule"],
+] as const;
+
+export class Toolbar {
+  readonly #refreshers: Refresh[] = [];
+  #editor: Editor | null = null;
+  #frame = 0;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly tableStrip: HTMLElement,
+    private readonly actions: readonly ToolbarAction[],
+  ) {
+    root.append(...this.#build());
+    tableStrip.append(...Object.entries(TABLE_COMMANDS).map(([name, command]) => this.#commandButton(name, command)));
+    makeRoving(root);
+    makeRoving(tableStrip);
+  }
+
+  /** Works on `editor` from now on. */
+  attach(editor: Editor): void {
+    this.#editor = editor;
+    editor.on("transaction", () => this.#refreshSoon());
+    this.#refresh();
+  }
+
+  /** Moves the keyboard into the toolbar. */
+  focus(): void {
+    enterToolbar(this.root);
+  }
+
+  #build(): HTMLElement[] {
+    const [history, formats, lists, blocks] = GROUPS.map((names) =>
+      names.map((name) => this.#commandButton(name, COMMANDS[name])),
+    );
+    const links = this.actions.map((action) => this.#actionButton(action));
+    const [link, ...further] = links;
+    return [
+      group("History", history ?? []),
+      group("Kind of line", [this.#kindList()]),
+      group("Format", [...(formats ?? []), ...(link ? [link] : [])]),
+      group("Lists", lists ?? []),
+      group("Insert", [...(blocks ?? []), ...further]),
+    ];
+  }
+
+  #commandButton(name: string, command: Command): HTMLButtonElement {
+    const button = toolButton(name, command);
+    button.addEventListener("click", () => this.#editor && command.run(this.#editor));
+    this.#refreshers.push((editor) => {
+      setAttribute(button, "aria-disabled", command.isEnabled(editor) ? null : "true");
+      if (command.isActive) setAttribute(button, "aria-pressed", String(command.isActive(editor)));
+    });
+    return button;
+  }
+
+  #actionButton(action: ToolbarAction): HTMLButtonElement {
+    const button = toolButton(action.name, action);
+    button.addEventListener("click", () => this.#editor && action.open(this.#editor));
+    const { isActive } = action;
+    if (isActive) this.#refreshers.push((editor) => setAttribute(button, "aria-pressed", String(isActive(editor))));
+    return button;
+  }
+
+  #kindList(): HTMLElement {
+    const options = [...BLOCK_KINDS].map(([value, label]) => element("option", { value }, label));
+    const list = element(
+      "select",
+      { "aria-label": "Kind of line", class: "kind-list", "data-tool": "kind" },
+      ...options,
+    );
+    list.addEventListener("change", () => this.#editor && setBlockKind(this.#editor, list.value as BlockKind));
+    this.#refreshers.push((editor) => {
+      list.value = blockKind(editor) ?? "";
+    });
+    return element("span", { class: "kind" }, list, icon("chevron-down"));
+  }
+
+  /** Once per painted frame: typing must not wait for two dozen buttons. */
+  #refreshSoon(): void {
+    if (this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#refresh();
+    });
+  }
+
+  #refresh(): void {
+    const editor = this.#editor;
+    if (editor === null || editor.isDestroyed) return;
+    for (const refresh of this.#refreshers) refresh(editor);
+    this.tableStrip.hidden = !(editor.isEditable && editor.isActive("table"));
+  }
+}
+
+function group(label: string, children: readonly HTMLElement[]): HTMLElement {
+  return element("div", { "aria-label": label, class: "tools", role: "group" }, ...children);
+}
+
+function toolButton(name: string, { title, icon: symbol, keys }: Pick<Command, "title" | "icon" | "keys">) {
+  const hint = keys === undefined ? title : `${title} (${shownKeys(keys)})`;
+  const button = element(
+    "button",
+    { "aria-label": title, class: "tool", "data-tool": name, title: hint, type: "button" },
+    icon(symbol),
+  );
+  // The editor keeps its focus and selection while a tool is clicked.
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  return button;
+}
