@@ -1,10 +1,25 @@
-"""Principals as people know them."""
+"""Users as they are named in requests and answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q
 
 from ..access import user_of_principal
+
+
+def named(name: str) -> Sequence[AbstractBaseUser]:
+    """Active users with this username or mail address; two if it is not clear who is meant.
+
+    Somebody may have taken another's mail address as their username, to be given what was meant
+    for the other.
+    """
+    users = get_user_model()
+    meant = Q(**{users.USERNAME_FIELD: name})
+    if "@" in name:
+        meant |= Q(**{f"{users.get_email_field_name()}__iexact": name})
+    return list(users.objects.filter(meant, is_active=True)[:2])
 
 
 def usernames(principals: Iterable[str]) -> dict[str, str]:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
 from rest_framework import serializers
 
 from ..access import Capability, Role, capabilities
 from ..models import Document, Snapshot
+from . import people
 
 _TITLE_LENGTH = 300
 _LABEL_LENGTH = 200
@@ -126,30 +125,20 @@ class AccessSerializer(serializers.Serializer[Any]):
     created = serializers.DateTimeField()
 
 
-class UserField(serializers.CharField):
-    """An active user, by username or mail address."""
+class GrantSerializer(serializers.Serializer[Any]):
+    """What is asked when somebody is given a role."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        """The user; an error if nobody, or more than one, is meant."""
-        name = super().to_internal_value(data)
-        users = get_user_model()
-        meant = Q(**{users.USERNAME_FIELD: name})
-        if "@" in name:
-            # Somebody may have taken another's mail address as their username: then it names two.
-            meant |= Q(**{f"{users.get_email_field_name()}__iexact": name})
-        found = users.objects.filter(meant, is_active=True)[:2]
+    user = serializers.CharField(max_length=_NAME_LENGTH, help_text="Username or mail address.")
+    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
+
+    def validate_user(self, name: str) -> AbstractBaseUser:
+        """The active user who is meant; an error if it is nobody, or more than one."""
+        found = people.named(name)
         if len(found) == 1:
             return found[0]
         raise serializers.ValidationError(
             "More than one user is meant." if found else "There is no such user."
         )
-
-
-class GrantSerializer(serializers.Serializer[Any]):
-    """What is asked when somebody is given a role."""
-
-    user = UserField(max_length=_NAME_LENGTH, help_text="Username or mail address.")
-    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
 
 
 class TicketSerializer(serializers.Serializer[Any]):

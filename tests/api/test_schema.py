@@ -1,0 +1,98 @@
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.validation import validate_schema
+
+SCHEMA = "/api/v1/schema/"
+DOCS = "/api/v1/docs/"
+
+OPERATIONS = {
+    "documents_list",
+    "documents_create",
+    "documents_get",
+    "documents_rename",
+    "documents_trash",
+    "documents_recover",
+    "content_read",
+    "snapshots_list",
+    "snapshots_take",
+    "snapshots_get",
+    "snapshots_content",
+    "snapshots_restore",
+    "access_list",
+    "access_grant",
+    "access_revoke",
+    "tickets_create",
+}
+
+
+@pytest.fixture
+def schema(client: Client) -> Any:
+    answer = client.get(SCHEMA, {"format": "json"})
+    assert answer.status_code == 200
+    return json.loads(answer.content)
+
+
+def operations(schema: Any) -> dict[str, Any]:
+    return {
+        told["operationId"]: told for path in schema["paths"].values() for told in path.values()
+    }
+
+
+def test_the_schema_is_made_without_warnings_and_is_valid(schema: Any) -> None:
+    assert not GENERATOR_STATS._warn_cache
+    assert not GENERATOR_STATS._error_cache
+    validate_schema(schema)  # type: ignore[no-untyped-call]
+
+
+def test_every_operation_is_described(schema: Any) -> None:
+    found = operations(schema)
+    assert set(found) == OPERATIONS
+    for told in found.values():
+        assert told["summary"]
+        assert told["description"]
+        assert told["security"] == [{"bearer": []}, {"cookieAuth": []}]
+        assert {"401", "429"} <= set(told["responses"])
+
+
+def test_every_refusal_is_a_problem(schema: Any) -> None:
+    for told in operations(schema).values():
+        for status, answer in told["responses"].items():
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"]
+
+
+def test_the_list_tells_its_parameters(schema: Any) -> None:
+    told = operations(schema)["documents_list"]["parameters"]
+    names = {parameter["name"] for parameter in told}
+    assert names == {"search", "ordering", "trashed", "mine", "page", "page_size"}
+
+
+def test_content_tells_its_media_types(schema: Any) -> None:
+    told = operations(schema)["content_read"]["responses"]["200"]["content"]
+    assert list(told) == [
+        "application/json",
+        "text/markdown",
+        "text/html",
+        "text/plain",
+        "application/vnd.yjs.update",
+    ]
+
+
+def test_the_docs_run_nothing_inline_and_load_nothing_from_elsewhere(client: Client) -> None:
+    answer = client.get(DOCS)
+    page = answer.content.decode()
+    assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "<script>" not in page
+    assert "<style" not in page
+    assert "https://" not in page
+    script = client.get(DOCS, {"script": ""})
+    assert script.headers["Content-Type"] == "application/javascript"
+    assert SCHEMA in script.content.decode().replace("\\u002D", "-")
+
+
+def test_the_schema_is_not_to_be_changed(client: Client) -> None:
+    assert client.post(SCHEMA).status_code == 405
