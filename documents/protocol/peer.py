@@ -90,6 +90,16 @@ class Peer:
         """Something it sent waits for the commit of `batch` (or was known in it)."""
         self._mark = max(self._mark, batch)
 
+    def rejudged(self, batch: int) -> None:
+        """What it wrote was judged again: what it asked since waits for that to be committed."""
+        self.wrote(batch)
+        echoes = [echo for _, echo in self._asks]
+        self._asks.clear()
+        if self.standing is Standing.GAPPED:
+            self._held = echoes + self._held
+        else:
+            self._asks += ((self._mark, echo) for echo in echoes)
+
     def filled(self, batch: int) -> None:
         """It answered our sync step 1 and nothing is missing now."""
         self._gaps = 0

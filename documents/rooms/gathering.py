@@ -61,9 +61,14 @@ class Gathering:
 
     # -- awareness
 
-    def aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> None:
-        """A peer announced awareness states, of client ids that are its own."""
-        self._note(self._awareness.apply(entries, peer, peer.identity, self._now()))
+    def aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> list[int]:
+        """A peer announced states of client ids that are its own; returns those that changed.
+
+        Raises `ProtocolError` for a state that is no JSON object.
+        """
+        changed = self._awareness.apply(entries, peer, peer.identity, self._now())
+        self._note(changed)
+        return changed
 
     def answer_query(self, peer: Peer) -> None:
         """A peer asks who is here."""

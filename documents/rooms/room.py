@@ -5,13 +5,9 @@ after the commit: acknowledgement, one merged frame to every peer, a hint to oth
 """
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db import Error as DatabaseError
-
-from ..access import Capability, Role, may
 from ..protocol import crdt, twins, ywebsocket
 from ..protocol.errors import (
     CloseCode,
@@ -32,30 +28,19 @@ from ..protocol.messages import (
 )
 from ..protocol.peer import Peer, Standing
 from ..protocol.updates import Range, UpdateRead, read_update
-from ..store import rights, state
-from ..store.errors import Corrupt, DocumentNotFound
+from ..store import rights
 from ..store.log import Draft, Outcome
 from ..store.rows import Head, Row
-from ..store.state import Loaded, Owners
+from ..store.state import Loaded
 from .changes import Changes
 from .gathering import Gathering
+from .news import News, RoomEndedError, fetch, review
 from .pending import Entry, Pending
 from .ports import Ports
 from .record import Record
 from .tasks import Tasks
 
-logger = logging.getLogger(__name__)
-
-News = tuple[Head, list[Row], Owners]
-
-_PAUSE_SECONDS = 0.5
-"""Between attempts to read the log while the database is away."""
-
 _READ_ONLY = "you may read this document, but not change it"
-
-
-class RoomEndedError(PeerError):
-    """The room cannot go on; its peers have been told."""
 
 
 class Room:
@@ -135,10 +120,13 @@ class Room:
         owners = self.record.owners
         own = [e for e in entries if owners.get(e.client, peer.principal) == peer.principal]
         try:
-            for client in self.gathering.aware(peer, own):
-                self._claim(client, peer)
+            changed = set(self.gathering.aware(peer, own))
         except PeerError as error:
             peer.fault(error, self._ports.now(), edit=False)
+            return
+        for entry in own:
+            if entry.client in changed and entry.state is not None:
+                self._claim(entry.client, peer)
 
     def _claim(self, client: int, peer: Peer) -> None:
         if client not in self.record.owners:
@@ -285,19 +273,22 @@ class Room:
             for client, _, _ in entry.verdict.inserted:
                 self._claims.pop(client, None)
         if len(kept) < len(landed):
-            self._revoke([e for e in landed if e.peer.principal in outcome.refused])
+            self._revoke(landed, outcome.refused)
         self._answer(landed)
         self._show(new)
         self._reach(head)
         if outcome.appended:
             self._ports.relay.announce(self.document_id, self.record.seq)
 
-    def _revoke(self, entries: list[Entry]) -> None:
-        for peer in {entry.peer for entry in entries}:
+    def _revoke(self, landed: Sequence[Entry], refused: frozenset[str]) -> None:
+        """Some of a batch was not stored, nor what only repeated it: judge the rest again."""
+        guilty = [entry for entry in landed if entry.peer.principal in refused]
+        for peer in {entry.peer for entry in guilty}:
             peer.may_write = False
             peer.refuse(_READ_ONLY)
-        self._pending.collecting = entries + self._pending.collecting
-        self._reject(entries)
+        unstored = [e for e in landed if not e.verdict.adds and e.peer.principal not in refused]
+        self._pending.collecting = [*guilty, *unstored, *self._pending.collecting]
+        self._reject(guilty)
 
     def _reject(self, entries: Sequence[Entry]) -> None:
         """Drop entries that were not committed, and judge again what may depend on them."""
@@ -312,12 +303,14 @@ class Room:
         self.record.rewind(entry.verdict for entry in entries)
         return entries
 
-    def _judge_again(self, entries: Iterable[Entry]) -> None:
+    def _judge_again(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             try:
                 self._retake(entry)
             except PeerError as error:
                 entry.peer.fault(error, self._ports.now())
+        for peer in {entry.peer for entry in entries}:
+            peer.rejudged(self._pending.mark)
 
     def _retake(self, entry: Entry) -> None:
         read = read_update(entry.update)
@@ -365,22 +358,11 @@ class Room:
             self._ports.journal.note(self)
 
     async def _fetch(self) -> News:
-        record = self.record
-        while True:
-            try:
-                return await self._ports.reader.run(
-                    state.news, self.document_id, record.seq, record.head.epoch, record.last_owner
-                )
-            except DatabaseError as error:
-                logger.warning("The log of %s cannot be read: %s", self.document_id, error)
-                await asyncio.sleep(_PAUSE_SECONDS)
-            except DocumentNotFound:
-                self.end(CloseCode.NOT_FOUND, "no such document")
-                raise RoomEndedError("no such document") from None
-            except Corrupt as error:
-                logger.exception("The log of %s is damaged.", self.document_id)
-                self.end(CloseCode.COULD_NOT_PROCESS, "the document is damaged")
-                raise RoomEndedError("the document is damaged") from error
+        try:
+            return await fetch(self.document_id, self.record, self._ports.reader)
+        except RoomEndedError as error:
+            self.end(error.code, str(error))
+            raise
 
     def _learn(self, news: News) -> None:
         head, rows, owners = news
@@ -428,14 +410,4 @@ class Room:
         )
         for peer in list(self.gathering.peers):
             if peer.principal in principals:
-                _review_peer(peer, roles.get(peer.principal))
-
-
-def _review_peer(peer: Peer, role: Role | None) -> None:
-    if not may(role, Capability.READ):
-        peer.close(CloseCode.NO_RIGHT, "you have no access to this document any more")
-        return
-    may_write = may(role, Capability.WRITE) and peer.writing_credential
-    if may_write != peer.may_write:
-        peer.may_write = may_write
-        peer.notify({"kind": "role", "role": role})
+                review(peer, roles.get(peer.principal))

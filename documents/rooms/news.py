@@ -1,0 +1,61 @@
+"""What others did to the document: read from the log, however long the database is away."""
+
+import asyncio
+import logging
+from uuid import UUID
+
+from django.db import Error as DatabaseError
+
+from ..access import Capability, Role, may
+from ..protocol.errors import CloseCode, PeerError
+from ..protocol.peer import Peer
+from ..store import state
+from ..store.errors import Corrupt, DocumentNotFound
+from ..store.rows import Head, Row
+from ..store.state import Owners
+from .ports import Runner
+from .record import Record
+
+logger = logging.getLogger(__name__)
+
+News = tuple[Head, list[Row], Owners]
+
+_PAUSE_SECONDS = 0.5
+"""Between attempts to read the log while the database is away."""
+
+
+class RoomEndedError(PeerError):
+    """The room cannot go on: its document is gone or damaged."""
+
+    def __init__(self, code: CloseCode, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+async def fetch(document_id: UUID, record: Record, reader: Runner) -> News:
+    """Read what the room has not read yet. Raises `RoomEndedError`."""
+    while True:
+        try:
+            return await reader.run(
+                state.news, document_id, record.seq, record.head.epoch, record.last_owner
+            )
+        except DatabaseError as error:
+            logger.warning("The log of %s cannot be read: %s", document_id, error)
+            await asyncio.sleep(_PAUSE_SECONDS)
+        except DocumentNotFound:
+            raise RoomEndedError(CloseCode.NOT_FOUND, "no such document") from None
+        except Corrupt as error:
+            logger.exception("The log of %s is damaged.", document_id)
+            reason = "the document is damaged"
+            raise RoomEndedError(CloseCode.COULD_NOT_PROCESS, reason) from error
+
+
+def review(peer: Peer, role: Role | None) -> None:
+    """A peer's role may have changed: let it write, only read, or not even that."""
+    if not may(role, Capability.READ):
+        peer.close(CloseCode.NO_RIGHT, "you have no access to this document any more")
+        return
+    may_write = may(role, Capability.WRITE) and peer.writing_credential
+    if may_write != peer.may_write:
+        peer.may_write = may_write
+        peer.notify({"kind": "role", "role": role})
