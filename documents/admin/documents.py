@@ -29,6 +29,8 @@ _LOG_ROWS = (
     .values("rows")
 )
 
+_STORAGE = ("id", "created", "updated", "trashed", "log_rows", "head", "epoch")
+
 
 class TrashFilter(admin.SimpleListFilter):
     """Documents in use, or those in the trash."""
@@ -63,21 +65,9 @@ class DocumentAdmin(DocumentAdminBase):
     inlines = (AccessInline,)
     fieldsets = (
         (None, {"fields": ("title", "owner")}),
-        (
-            "Storage",
-            {"fields": ("id", "created", "updated", "trashed", "log_rows", "head", "epoch")},
-        ),
+        ("Storage", {"fields": _STORAGE}),
     )
-    readonly_fields = (
-        "owner",
-        "id",
-        "created",
-        "updated",
-        "trashed",
-        "log_rows",
-        "head",
-        "epoch",
-    )
+    readonly_fields = ("owner", *_STORAGE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """All documents without their text, with the length of their logs."""
@@ -109,7 +99,7 @@ class DocumentAdmin(DocumentAdminBase):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        """The trash can be undone; the stock page would read a whole log to list what it deletes."""
+        """The trash can be undone; the stock page would read a whole log to list its rows."""
         return False
 
     def get_urls(self) -> list[URLPattern]:

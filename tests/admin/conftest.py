@@ -90,7 +90,5 @@ def draft(plan: Document, ada: User, write: Write) -> Snapshot:
 def hints(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, object]]:
     """What open rooms are told: documents and notices."""
     told: list[tuple[object, object]] = []
-    monkeypatch.setattr(
-        relay, "hint", lambda document_id, notice: told.append((document_id, notice))
-    )
+    monkeypatch.setattr(relay, "hint", lambda *hint: told.append(hint))
     return told
