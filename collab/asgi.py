@@ -1,6 +1,7 @@
 """The ASGI application: HTTP by Django, websockets by the app, forwarded headers by trust."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -11,7 +12,8 @@ django_application = get_asgi_application()
 
 from documents.asgi import collab_application  # noqa: E402 (needs the app registry)
 
+# Every server names the types of ASGI differently.
+inner: Any = collab_application(django_application)
+
 # Not a server's own option: every ASGI server must treat a forged header alike.
-application = ProxyHeadersMiddleware(
-    collab_application(django_application), trusted_hosts=settings.TRUSTED_PROXIES
-)
+application = ProxyHeadersMiddleware(inner, trusted_hosts=settings.TRUSTED_PROXIES)

@@ -1,7 +1,5 @@
 """Every address of the project."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,7 +11,6 @@ urlpatterns = [
     path("setup/<str:token>/", setup.setup, name="setup"),
     path("admin/", admin.site.urls),
     path("accounts/", include("django.contrib.auth.urls")),
+    path("api/v1/", include("documents.api.urls")),
+    path("", include("documents.web.urls")),
 ]
-for prefix, module in (("api/v1/", "documents.api.urls"), ("", "documents.web.urls")):
-    if find_spec(module.rpartition(".")[0]) and find_spec(module):
-        urlpatterns.append(path(prefix, include(module)))

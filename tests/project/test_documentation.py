@@ -33,3 +33,15 @@ def test_the_readme_is_short_enough_to_be_read() -> None:
 def test_every_file_that_is_linked_exists(path: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text())
     assert [target for target in targets if not (path.parent / target).exists()] == []
+
+
+def test_every_target_that_is_mentioned_exists_and_is_explained() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    explained = set(re.findall(r"^([a-z0-9]+):.*## ", makefile, re.MULTILINE))
+    mentioned = set(
+        re.findall(r"`(?:COLLAB_CI=1 )?make ([a-z0-9]+)", (ROOT / "README.md").read_text())
+    )
+    assert mentioned <= explained
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert set(phony[1].split()) == explained

@@ -8,7 +8,7 @@ from ... import conf
 from ..single_server import only_server
 
 
-class Command(DaphneCommand):  # type: ignore[misc]  # daphne has no types
+class Command(DaphneCommand):
     """Daphne's own limit is 1 MiB a message, in both directions: a larger document never opens."""
 
     def handle(self, *args: Any, **options: Any) -> None:
