@@ -3,8 +3,14 @@
 from enum import IntEnum
 from typing import Any, TypeAlias
 
-from ..protocol.codec import read_var_bytes, read_var_string, read_var_uint
-from ..protocol.codec import var_bytes, var_string, var_uint
+from ..protocol.codec import (
+    read_var_bytes,
+    read_var_string,
+    read_var_uint,
+    var_bytes,
+    var_string,
+    var_uint,
+)
 from ..protocol.updates import Content, Id, Struct
 from ..protocol.values import skip_any
 
@@ -203,7 +209,7 @@ def write_item(  # noqa: PLR0913 (the fields of the wire)
     sub: str | None,
 ) -> bytes:
     """One struct as Yjs writes it: where an origin tells the parent, the parent is left out."""
-    info = content | (origin and 0x80 or 0) | (right_origin and 0x40 or 0)
+    info = content | ((origin and 0x80) or 0) | ((right_origin and 0x40) or 0)
     parts: list[Any] = [bytes((info | (0x20 if sub is not None else 0),))]
     for neighbour in (origin, right_origin):
         if neighbour is not None:
@@ -214,6 +220,11 @@ def write_item(  # noqa: PLR0913 (the fields of the wire)
             parts.append(var_string(sub))
     parts.append(write_payload(content, payload, length))
     return b"".join(parts)
+
+
+def id_of(branch: Branch) -> str | Id:
+    """How an update names a branch as a parent."""
+    return branch.name if branch.item is None else branch.item.id
 
 
 def _parent(parent: str | Id) -> list[bytes]:

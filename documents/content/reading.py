@@ -103,7 +103,9 @@ def is_text(root: Branch) -> bool:
 def portrait(replica: Replica) -> dict[str, Any]:
     """All that a replica shows, as one value: replicas that show the same have equal portraits."""
     return {
-        name: shown for name, root in replica.roots.items() if (shown := _portrait(root)) != _NOTHING
+        name: shown
+        for name, root in replica.roots.items()
+        if (shown := _portrait(root)) != _NOTHING
     }
 
 

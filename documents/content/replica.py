@@ -161,6 +161,14 @@ def sequence(branch: Branch) -> Iterator[Item]:
         item = item.right
 
 
+def history(item: Item) -> list[Item]:
+    """All that was ever set at a key, the oldest first; `item` is the key's entry."""
+    found = [item]
+    while (before := found[-1].left) is not None:
+        found.append(before)
+    return found[::-1]
+
+
 class _Integration:
     """Brings the structs of one update in, each after what it builds on."""
 
@@ -262,7 +270,8 @@ class _Integration:
 
     def _place(self, item: Item, parent: Branch, left: Item | None, right: Item | None) -> None:
         if _contested(left, right):
-            left = self._among_rivals(item, left, right)
+            rival = left.right if left is not None else _first(parent, item.sub)
+            left = self._among_rivals(item, rival, left, right)
         _link(item, parent, left)
         self._replica.add(item)
         if isinstance(item.payload, Branch):
@@ -271,9 +280,10 @@ class _Integration:
         if parent.deleted or (item.sub is not None and item.right is not None):
             delete(item)
 
-    def _among_rivals(self, item: Item, left: Item | None, right: Item | None) -> Item | None:
+    def _among_rivals(
+        self, item: Item, rival: Item | None, left: Item | None, right: Item | None
+    ) -> Item | None:
         """The left neighbour among items that were inserted at the same place at the same time."""
-        rival = left.right if left is not None else _first(item)
         before_origin: set[Item] = set()
         conflicting: set[Item] = set()
         while rival is not None and rival is not right:
@@ -308,12 +318,11 @@ def _contested(left: Item | None, right: Item | None) -> bool:
     return left.right is not right
 
 
-def _first(item: Item) -> Item | None:
-    """The first item of the list that an item without left neighbour goes to."""
-    assert item.parent is not None
-    if item.sub is None:
-        return item.parent.start
-    first = item.parent.entries.get(item.sub)
+def _first(parent: Branch, sub: str | None) -> Item | None:
+    """The first item of a sequence, or of what was set at a key."""
+    if sub is None:
+        return parent.start
+    first = parent.entries.get(sub)
     while first is not None and first.left is not None:
         first = first.left
     return first
@@ -321,7 +330,7 @@ def _first(item: Item) -> Item | None:
 
 def _link(item: Item, parent: Branch, left: Item | None) -> None:
     if left is None:
-        right = _first(item)
+        right = _first(parent, item.sub)
         if item.sub is None:
             parent.start = item
     else:

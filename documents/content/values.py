@@ -8,8 +8,15 @@ import json
 import struct
 from typing import Any
 
-from ..protocol.codec import read_var_bytes, read_var_int, read_var_string, read_var_uint
-from ..protocol.codec import var_bytes, var_string, var_uint
+from ..protocol.codec import (
+    read_var_bytes,
+    read_var_int,
+    read_var_string,
+    read_var_uint,
+    var_bytes,
+    var_string,
+    var_uint,
+)
 
 _MAX_SAFE = 2**53
 _MAX_VAR_INT = 2**31 - 1
