@@ -24,7 +24,7 @@ from .outbox import Outbox, Send
 logger = logging.getLogger(__name__)
 
 
-class DocumentConsumer(AsyncConsumer):
+class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:

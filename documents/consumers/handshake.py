@@ -22,9 +22,10 @@ from django.http import HttpRequest, parse_cookie
 
 from .. import tickets, tokens
 from ..access import Capability, Role, may, principal_of_user
-from ..models import Document
 from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
+from ..store import documents
+from ..store.errors import DocumentNotFound
 from ..store.roles import role_of
 
 logger = logging.getLogger(__name__)
@@ -115,11 +116,14 @@ def admit(request: Request) -> Visitor:
 def _admit(request: Request) -> Visitor:
     document_id = _document_id(request.document)
     user, writes = _credential(request, document_id)
-    document = Document.objects.filter(pk=document_id, trashed=None).first()
+    try:
+        document = documents.find(user, document_id)
+    except DocumentNotFound:
+        document = None
     role = role_of(user, document) if document is not None else None
-    if document is None or role is None or not may(role, Capability.READ):
+    if document is None or document.trashed or role is None or not may(role, Capability.READ):
         raise Turned(CloseCode.NOT_FOUND, "no such document")
-    _check_version(request, document)
+    _check_version(request, document.epoch, document.schema_version)
     return Visitor(
         document_id=document_id,
         principal=principal_of_user(user.pk),
@@ -184,12 +188,11 @@ def _by_ticket(ticket: str, document_id: UUID) -> AbstractBaseUser:
     return user
 
 
-def _check_version(request: Request, document: Document) -> None:
+def _check_version(request: Request, epoch: int, schema: int) -> None:
     """Refuse a client that holds another history, or an editor that knows another schema."""
-    epoch, schema = request.query.get("epoch"), request.query.get("schema")
-    if epoch is not None and epoch != str(document.epoch):
+    if request.query.get("epoch", str(epoch)) != str(epoch):
         raise Turned(CloseCode.EPOCH_CHANGED, "the document was replaced")
-    if schema is not None and schema != str(document.schema_version):
+    if request.query.get("schema", str(schema)) != str(schema):
         raise Turned(CloseCode.EDITOR_TOO_OLD, "the editor is too old for this document")
 
 

@@ -1,10 +1,10 @@
 """What rooms need of the process around them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import close_old_connections
@@ -72,6 +72,8 @@ class Ports:
     journal: Notes
     relay: Announcer
     reader: Runner
+    work: Callable[..., Awaitable[Any]]
+    """Calls a function of `content` in a content worker. Raises `ContentFailed`."""
     now: Callable[[], float]
     """Seconds of a monotonic clock."""
     later: Later

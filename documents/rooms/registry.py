@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import Error as DatabaseError
 
-from .. import conf, presence
+from .. import conf, presence, workers
 from ..journal import Journal
 from ..protocol.errors import CloseCode
 from ..relay import Envelope, Relay
@@ -15,6 +15,7 @@ from ..store import rows, state
 from .ports import P, Ports, Reader, T
 from .room import Room
 from .tasks import Tasks
+from .upkeep import Upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +33,15 @@ class Rooms:
         self._relay = Relay(self._hear)
         self._reader = Reader()
         self._ports = Ports(
-            settings, self._journal, self._relay, self._reader, loop.time, loop.call_later
+            conf=settings,
+            journal=self._journal,
+            relay=self._relay,
+            reader=self._reader,
+            work=workers.run_async,
+            now=loop.time,
+            later=loop.call_later,
         )
+        self._upkeep = Upkeep(self._ports)
         self._rooms: dict[UUID, Room] = {}
         self._loading: dict[UUID, asyncio.Task[Room]] = {}
         self._empty_since: dict[UUID, float] = {}
@@ -89,6 +97,7 @@ class Rooms:
         await self._relay.stop()
         await self._journal.close()
         self._reader.close()
+        workers.stop()
 
     # -- news
 
@@ -110,6 +119,7 @@ class Rooms:
     async def _sweep(self) -> None:
         for room in list(self._rooms.values()):
             room.gathering.tick()
+            self._upkeep.tick(room)
             self._retire(room)
         await self._poll()
         await self._renew()
@@ -121,7 +131,8 @@ class Rooms:
             return
         since = self._empty_since.setdefault(room.document_id, now)
         patience = 0.0 if room.ended else self._ports.conf.grace_seconds
-        if now - since >= patience and not (room.unsaved or room.tasks or room.gathering.peers):
+        busy = room.unsaved or room.tasks or room.gathering.peers or not self._upkeep.idle(room)
+        if now - since >= patience and not busy:
             del self._rooms[room.document_id]
             del self._empty_since[room.document_id]
             self._tasks.start(self._unsubscribe(room.document_id), "leaving a group")

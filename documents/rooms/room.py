@@ -51,6 +51,8 @@ class Room:
         self.record = Record(loaded)
         self.gathering = Gathering(ports.conf.limits, ports.now, ports.later)
         self.changes = Changes(ports.now)
+        if loaded.changed_by is not None:
+            self.changes.note(loaded.changed_by)
         self.tasks = Tasks()
         self.ended = False
         """Whether the room cannot go on: the document is gone, replaced or damaged."""

@@ -22,6 +22,11 @@ class Row:
     created: datetime | None = None
     """When it was committed, by the database's clock; None for rows written just now."""
 
+    @property
+    def epoch_seconds(self) -> int:
+        """`created` in seconds since 1970; 0 if it is not known."""
+        return int(self.created.timestamp()) if self.created else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -9,7 +9,7 @@ from . import rows
 from .errors import DocumentNotFound
 from .state import State
 
-AUTOMATIC = (Snapshot.Reason.PERIODIC, Snapshot.Reason.LAST_LEAVE)
+Reason = Snapshot.Reason
 
 
 def take(

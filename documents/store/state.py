@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Max
+
 from ..access import SYSTEM
-from ..models import Checkpoint, ClientAuthor
+from ..models import Checkpoint, ClientAuthor, Snapshot
 from ..protocol import crdt
 from ..protocol.guard import Known, additions
 from ..protocol.updates import EMPTY, read_state_vector, read_update
 from . import rows
+from .contributors import since_last_snapshot
 from .errors import Corrupt, DocumentNotFound
 from .rows import Head, Row
 
@@ -60,22 +63,26 @@ class Loaded:
     tail: Sequence[Row]
     known: Known
     owners: Owners
+    changed_by: Sequence[str] | None = None
+    """Who wrote since the last snapshot; None if nobody did."""
 
 
 def read_state(document_id: UUID) -> State:
     """The committed content. Raises `DocumentNotFound` or `Corrupt`."""
-    head, base, tail = read(document_id)
-    payload = crdt.merge([base.payload, *(row.payload for row in tail)])
+    head, start, tail = read(document_id)
+    payload = crdt.merge([start.payload, *(row.payload for row in tail)])
     return State(document_id, head.epoch, head.seq, payload)
 
 
 def load(document_id: UUID) -> Loaded:
     """Everything a room needs. Raises `DocumentNotFound` or `Corrupt`."""
-    head, base, tail = read(document_id)
-    known = Known(read_state_vector(base.clocks), crdt.DeleteSet.decode(base.deletes))
+    head, start, tail = read(document_id)
+    known = Known(read_state_vector(start.clocks), crdt.DeleteSet.decode(start.deletes))
     for row in tail:
         known.learn(additions(read_update(row.payload), known))
-    return Loaded(head, base, tail, known, owners(document_id, head.epoch))
+    taken = Snapshot.objects.filter(document=document_id).aggregate(seq=Max("seq"))["seq"] or 0
+    changed_by = since_last_snapshot(document_id) if head.seq > taken else None
+    return Loaded(head, start, tail, known, owners(document_id, head.epoch), changed_by)
 
 
 def news(document_id: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, list[Row], Owners]:
@@ -89,8 +96,8 @@ def news(document_id: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, lis
         raise DocumentNotFound
     tail = rows.after(document_id, seq) if head.seq > seq else []
     if head.seq > seq and not (tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq):
-        head, base, tail = read(document_id)
-        tail = [Row(base.seq, base.payload, SYSTEM), *tail]
+        head, start, tail = read(document_id)
+        tail = [Row(start.seq, start.payload, SYSTEM), *tail]
     return head, tail, owners(document_id, epoch, owner)
 
 
@@ -115,15 +122,16 @@ def read(document_id: UUID) -> tuple[Head, Base, list[Row]]:
         head = rows.heads([document_id]).get(document_id)
         if head is None:
             raise DocumentNotFound
-        base = _base(document_id)
-        tail = rows.after(document_id, base.seq)
-        last = tail[-1].seq if tail else base.seq
-        if last >= head.seq and (not tail or tail[0].seq == base.seq + 1):
-            return Head(last, head.access_version, head.epoch, head.trashed), base, tail
+        start = base(document_id)
+        tail = rows.after(document_id, start.seq)
+        last = tail[-1].seq if tail else start.seq
+        if last >= head.seq and (not tail or tail[0].seq == start.seq + 1):
+            return Head(last, head.access_version, head.epoch, head.trashed), start, tail
     raise Corrupt("the log does not reach its head")
 
 
-def _base(document_id: UUID) -> Base:
+def base(document_id: UUID) -> Base:
+    """Read the checkpoint, or `NO_BASE`. Raises `Corrupt`."""
     found = Checkpoint.objects.filter(document=document_id).first()
     if found is None:
         return NO_BASE

@@ -190,6 +190,11 @@ class Wire:
         self.aborted = True
 
 
+async def work(function: Callable[..., Any], *args: Any) -> Any:
+    """A content worker that is no other process."""
+    return function(*args)
+
+
 class Bench:
     """One process with one room."""
 
@@ -201,7 +206,13 @@ class Bench:
         self.relay = Announcements()
         conf = Conf(limits=limits or Limits())
         self.ports = Ports(
-            conf, self.journal, self.relay, self.runner, self.clock.now, self.clock.later
+            conf,
+            self.journal,
+            self.relay,
+            self.runner,
+            work=work,
+            now=self.clock.now,
+            later=self.clock.later,
         )
         self.room = Room(self.log.document_id, self.log.load(), self.ports)
 
