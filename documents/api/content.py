@@ -21,7 +21,7 @@ class DocumentContent(Endpoint):
         "content_read",
         "Read the content",
         representations.RESPONSES,
-        refused=(404, 406, 503),
+        refused=(404, 406, 422, 503),
         parameters=[representations.FORMAT],
     )
     def get(self, request: Request, document_id: UUID) -> HttpResponseBase:

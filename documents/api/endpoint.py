@@ -15,6 +15,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from .. import tokens
@@ -27,7 +28,7 @@ from ..tokens import Scope
 from . import problems
 from .authentication import BearerAuthentication, IsSignedInWithScope
 from .negotiation import Negotiation
-from .parsers import BoundedJSONParser
+from .parsers import BoundedJSONParser, LengthRequired
 from .throttles import ReadThrottle, WriteThrottle
 
 
@@ -51,6 +52,12 @@ class Endpoint(APIView):
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], HttpResponse]:
         """Errors are problem+json."""
         return problems.handle
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a body of unknown length, which REST framework would take for none."""
+        if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
+            raise LengthRequired
+        super().initial(request, *args, **kwargs)
 
     @property
     def user(self) -> Any:

@@ -18,6 +18,7 @@ _MEANINGS = {
     409: "It does not fit what the document is by now.",
     413: "The body is too large.",
     415: "The body is not JSON.",
+    422: "The content has no such representation, or cannot be changed in this way.",
     429: "Too many requests; `Retry-After` says when to go on.",
     503: "It cannot be answered now; to be tried again.",
 }
@@ -52,7 +53,7 @@ def operation(
     request: Any = None,
     parameters: Iterable[OpenApiParameter] = (),
 ) -> Callable[[Method], Method]:
-    """Describe a view's method; its docstring says the rest.
+    """Describe a view's method; its docstring says the rest, the first word of `name` groups it.
 
     `refused` are the problems it may answer with, besides those of every operation and of every
     operation that takes a body.
@@ -61,6 +62,7 @@ def operation(
     described: Callable[[Method], Method] = extend_schema(
         operation_id=name,
         summary=summary,
+        tags=[name.partition("_")[0]],
         request=request,
         parameters=list(parameters),
         responses={**_successes(responses), **_problems({*_ALWAYS, *refused, *extra})},

@@ -19,6 +19,13 @@ class TooLarge(APIException):
     default_detail = "The request is too large."
 
 
+class LengthRequired(APIException):
+    """411."""
+
+    status_code = status.HTTP_411_LENGTH_REQUIRED
+    default_detail = "The request needs a Content-Length."
+
+
 class BoundedJSONParser(JSONParser):
     """JSON of at most 64 KiB, counted on what arrives and not on what a header says."""
 

@@ -17,7 +17,7 @@ from rest_framework.views import set_rollback
 
 from ..services.rights import Forbidden
 from ..store.errors import Conflict, Corrupt, NotFound
-from ..workers import ContentFailed
+from ..workers import ContentFailed, Reason
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse:
             return problem(status, sentence or str(error))
     if isinstance(error, exceptions.APIException):
         return _refusal(error)
+    if isinstance(error, ContentFailed) and error.reason is Reason.REFUSED:
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
     return _failure(error, context)
 
 

@@ -91,8 +91,11 @@ def answer(
     request: Request, version: str, read: Callable[[str], tuple[str, bytes]]
 ) -> HttpResponseBase:
     """304 if the client has `version`, else what `read` gives: the version it read, and bytes."""
-    if fresh := get_conditional_response(request, etag(request, version)):
-        return fresh
+    tag = etag(request, version)
+    unchanged = HttpResponse(headers=_SAFE_HEADERS | {"ETag": tag})
+    decided = get_conditional_response(request, tag, response=unchanged)
+    if decided and decided is not unchanged:
+        return decided
     media = request.accepted_renderer.media_type
     version, body = read(media)
     response = HttpResponse(body, headers=_SAFE_HEADERS, content_type=_content_type(media))

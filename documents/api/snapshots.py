@@ -88,7 +88,7 @@ class SnapshotContent(_SnapshotEndpoint):
         "snapshots_content",
         "Read a snapshot's content",
         representations.RESPONSES,
-        refused=(403, 404, 406, 503),
+        refused=(403, 404, 406, 422, 503),
         parameters=[representations.FORMAT],
     )
     def get(self, request: Request, document_id: UUID, snapshot_id: int) -> HttpResponseBase:
@@ -109,7 +109,7 @@ class SnapshotRestore(_SnapshotEndpoint):
         "snapshots_restore",
         "Restore a snapshot",
         {200: RestoredSerializer},
-        refused=(403, 404, 409, 503),
+        refused=(403, 404, 409, 422, 503),
         request=ReasonSerializer,
     )
     def post(self, request: Request, document_id: UUID, snapshot_id: int) -> Response:

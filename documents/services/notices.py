@@ -1,7 +1,6 @@
 """What open editors are told, once it is committed (message 103 of the protocol)."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,4 +28,8 @@ def after_commit(document_id: UUID, notice: Notice | None = None) -> None:
     A relay that fails is logged and no more: the change is committed, and rooms ask the database
     every second anyway.
     """
-    transaction.on_commit(partial(relay.hint, document_id, notice), robust=True)
+
+    def tell() -> None:
+        relay.hint(document_id, notice)
+
+    transaction.on_commit(tell, robust=True)

@@ -95,6 +95,11 @@ def test_a_body_over_the_limit_is_too_large(clients: Clients) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (413, "The request is too large.")
 
 
+def test_a_body_of_unknown_length_is_not_taken_for_none(clients: Clients) -> None:
+    answer = clients["owner"].generic("POST", LIST, headers={"Transfer-Encoding": "chunked"})
+    assert answer.status_code == 411
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_a_method_that_is_not_there_is_not_allowed(clients: Clients, method: str) -> None:
     answer = getattr(clients["owner"], method)(LIST)
@@ -114,6 +119,7 @@ def test_an_unknown_format_is_not_acceptable(clients: Clients) -> None:
         (SuspiciousOperation("secret"), 400),
         (OperationalError("secret"), 503),
         (Corrupt("secret"), 503),
+        (ContentFailed(Reason.CRASHED, "secret"), 503),
         (ContentFailed(Reason.TIMEOUT, "secret"), 503),
         (RuntimeError("secret"), 500),
     ],
@@ -126,6 +132,12 @@ def test_what_goes_wrong_inside_stays_inside(
     assert answer.status_code == status
     assert b"secret" not in answer.content
     assert ("Retry-After" in answer.headers) == (status == 503)
+
+
+def test_content_that_is_refused_is_said_to_be(clients: Clients, failing: Any) -> None:
+    failing(ContentFailed(Reason.REFUSED, "This is no tree."))
+    answer = clients["owner"].post(LIST, {"title": "x"}, format="json")
+    assert (answer.status_code, answer.json()["detail"]) == (422, "This is no tree.")
 
 
 def test_a_failure_has_an_id_that_the_log_has_too(
