@@ -1,5 +1,6 @@
 """The peers of a room: one frame, encoded once, to all of them."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
 from ..protocol import ywebsocket
@@ -18,11 +19,14 @@ class Gathering:
     """Who is in the room, and what they see of each other."""
 
     __slots__ = (
-        "_awareness", "_changed", "_flushed", "_later", "_limits", "_now", "_spoken", "peers",
+        "_awareness", "_changed", "_flushed", "_later", "_limits", "_now", "_spoken", "empty",
+        "peers",
     )  # fmt: skip
 
     def __init__(self, limits: Limits, now: Callable[[], float], later: Later) -> None:
         self.peers: set[Peer] = set()
+        self.empty = asyncio.Event()
+        self.empty.set()
         self._awareness = Awareness()
         self._changed: dict[int, None] = {}
         self._flushed = 0.0
@@ -34,6 +38,7 @@ class Gathering:
     def enter(self, peer: Peer) -> None:
         """A peer joins: it is told who is here."""
         self.peers.add(peer)
+        self.empty.clear()
         present = self._awareness.present()
         if present:
             frame = ywebsocket.awareness_message(self._awareness.entries(present))
@@ -46,6 +51,8 @@ class Gathering:
     def leave(self, peer: Peer) -> None:
         """A peer is gone, and its cursors with it."""
         self.peers.discard(peer)
+        if not self.peers:
+            self.empty.set()
         self._note(self._awareness.leave(peer))
 
     def broadcast(self, frame: bytes) -> None:

@@ -20,6 +20,8 @@ from .upkeep import Upkeep
 logger = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 1.0
+_GOODBYE_SECONDS = 2.0
+"""How long a closing process waits for its clients to be told."""
 
 
 class Rooms:
@@ -84,13 +86,13 @@ class Rooms:
         return room
 
     async def stop(self, code: CloseCode, reason: str) -> None:
-        """Tell every client, commit everything, end every thread."""
+        """Tell every client, commit everything, end every thread. Once."""
+        if self.draining:
+            return
         self.draining = True
-        for room in list(self._rooms.values()):
-            room.gathering.notify({"kind": "restarting"})
-            room.end(code, reason)
         if self._sweeper is not None:
             self._sweeper.cancel()
+        await self._dismiss(code, reason)
         for room in list(self._rooms.values()):
             await room.tasks.settled()
         await self._journal.drain()
@@ -98,6 +100,17 @@ class Rooms:
         await self._journal.close()
         self._reader.close()
         workers.stop()
+
+    async def _dismiss(self, code: CloseCode, reason: str) -> None:
+        """Send everybody away, and wait a moment for the words to reach them."""
+        for room in list(self._rooms.values()):
+            room.gathering.notify({"kind": "restarting"})
+            room.end(code, reason)
+        gone = [asyncio.ensure_future(r.gathering.empty.wait()) for r in self._rooms.values()]
+        if gone:
+            _, late = await asyncio.wait(gone, timeout=_GOODBYE_SECONDS)
+            for waiting in late:
+                waiting.cancel()
 
     # -- news
 
@@ -182,7 +195,7 @@ async def _start() -> Rooms:
 
 
 async def stop() -> None:
-    """Stop the rooms of this process, if there are any."""
-    starting = _here.pop(asyncio.get_running_loop(), None)
+    """Stop the rooms of this process, if there are any; nobody enters them any more."""
+    starting = _here.get(asyncio.get_running_loop())
     if starting is not None:
         await (await starting).stop(CloseCode.RESTARTING, "the server restarts")
