@@ -3,3 +3,9 @@
 The admin checks Django permissions and shows; every change goes through `documents.services`, so
 that open editors hear of it and audit rows are written in the same transaction.
 """
+
+from .documents import DocumentAdmin
+from .events import EventAdmin
+from .tokens import ApiTokenAdmin
+
+__all__ = ["ApiTokenAdmin", "DocumentAdmin", "EventAdmin"]

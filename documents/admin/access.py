@@ -1,8 +1,11 @@
 """Who was given which role, inside a document's form."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group
 
 from ..models import DocumentAccess
 from .bases import AccessFormBase, AccessInlineBase
@@ -17,9 +20,9 @@ class AccessForm(AccessFormBase):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name in {"user", "group"} & self.fields.keys():
-                self.fields[name].disabled = True
+        for name in {"user", "group"} & self.fields.keys():
+            self.fields[name].disabled = self.instance.pk is not None
+            _without_links(self.fields[name].widget)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a role for nobody, or for two."""
@@ -39,3 +42,14 @@ class AccessInline(AccessInlineBase):
     extra = 0
     verbose_name = "role"
     verbose_name_plural = "Access"
+
+
+def holder_of(access: DocumentAccess) -> AbstractBaseUser | Group:
+    """Whose role it is: the user's or the group's, as the form has made sure."""
+    return cast("AbstractBaseUser | Group", access.user or access.group)
+
+
+def _without_links(widget: forms.Widget) -> None:
+    """Only choose: users and groups are managed on their own pages."""
+    if isinstance(widget, RelatedFieldWidgetWrapper):
+        widget.can_add_related = widget.can_change_related = widget.can_view_related = False

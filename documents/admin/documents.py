@@ -1,7 +1,8 @@
 """Documents: find them, rename them, manage who may do what, move them to the trash."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,13 +11,14 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
+from django.utils.timezone import localtime
 
 from .. import services
 from ..access import Role
 from ..models import Document, DocumentAccess, Update
 from ..store.errors import Conflict
 from . import ids, panels
-from .access import AccessInline
+from .access import AccessInline, holder_of
 from .address import address_of
 from .bases import DocumentAdminBase
 from .snapshots import RESTORE_PERMISSION, VIEW_PERMISSION, SnapshotPages
@@ -29,7 +31,8 @@ _LOG_ROWS = (
     .values("rows")
 )
 
-_STORAGE = ("id", "created", "updated", "trashed", "log_rows", "head", "epoch")
+_FACTS = ("owner", "created", "updated", "trashed")
+_STORAGE = ("id", "log_rows", "head", "epoch")
 
 
 class TrashFilter(admin.SimpleListFilter):
@@ -55,7 +58,7 @@ class TrashFilter(admin.SimpleListFilter):
 class DocumentAdmin(DocumentAdminBase):
     """Nothing is created or erased here: people create documents, and the trash keeps them."""
 
-    list_display = ("title", "owner", "updated", "log_rows", "trashed")
+    list_display = ("title", "owner", "updated", "log_rows", "in_trash_since")
     list_filter = (TrashFilter, "updated", "created")
     list_select_related = ("owner",)
     search_help_text = "A title, an owner's name, or a document's id."
@@ -64,10 +67,13 @@ class DocumentAdmin(DocumentAdminBase):
     actions = ("move_to_trash", "recover")
     inlines = (AccessInline,)
     fieldsets = (
-        (None, {"fields": ("title", "owner")}),
-        ("Storage", {"fields": _STORAGE}),
+        (None, {"fields": ("title", *_FACTS)}),
+        ("Storage", {"fields": _STORAGE, "classes": ("collapse",)}),
     )
-    readonly_fields = ("owner", *_STORAGE)
+    readonly_fields = (*_FACTS, *_STORAGE)
+
+    class Media:
+        css: ClassVar = {"all": ["collab_documents/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         """All documents without their text, with the length of their logs."""
@@ -124,14 +130,15 @@ class DocumentAdmin(DocumentAdminBase):
         self,
         request: HttpRequest,
         context: dict[str, Any],
-        *args: Any,
+        add: bool = False,  # noqa: FBT001, FBT002 (Django's signature)
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
         obj: Document | None = None,
-        **kwargs: Any,
     ) -> HttpResponse:
         """The form with the document's snapshots and audit rows below."""
         if obj:
             context |= self._panels(request, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(
         self,
@@ -152,12 +159,13 @@ class DocumentAdmin(DocumentAdminBase):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Give and take roles through the services, so that open editors hear of it."""
-        document, who = form.instance, {"actor": request.user, "address": address_of(request)}
+        document, actor, address = form.instance, request.user, address_of(request)
         changed = formset.save(commit=False)
         for access in formset.deleted_objects:
-            services.revoke_access(document, access.pk, **who)
+            services.revoke_access(document, access.pk, actor=actor, address=address)
         for access in changed:
-            services.grant_access(document, access.user or access.group, Role(access.role), **who)
+            holder, role = holder_of(access), Role(access.role)
+            services.grant_access(document, holder, role, actor=actor, address=address)
 
     @admin.action(description="Move selected documents to the trash", permissions=["change"])
     def move_to_trash(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
@@ -171,7 +179,12 @@ class DocumentAdmin(DocumentAdminBase):
         moved = self._each(request, queryset.exclude(trashed=None), services.recover_document)
         self.message_user(request, f"{moved} recovered.", messages.SUCCESS)
 
-    @admin.display(description="rows in the log")
+    @admin.display(description="trashed", ordering="trashed")
+    def in_trash_since(self, document: Document) -> date | None:
+        """The day when it went there."""
+        return localtime(document.trashed).date() if document.trashed else None
+
+    @admin.display(description="log rows")
     def log_rows(self, document: Document) -> int:
         """How many rows no checkpoint has replaced yet."""
         rows: int = document.rows_in_log  # type: ignore[attr-defined]

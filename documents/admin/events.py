@@ -1,7 +1,5 @@
 """The audit log: to be read, searched and filtered, never changed."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +10,9 @@ from django.utils.safestring import SafeString
 from ..models import Event
 from . import ids
 from .bases import EventAdminBase
-from .panels import facts
+from .panels import brief, facts
+
+_FIELDS = ("created", "kind", "principal", "document_link", "address", "details")
 
 
 @admin.register(Event)
@@ -27,8 +27,8 @@ class EventAdmin(EventAdminBase):
     ordering = ("-pk",)
     show_full_result_count = False
     actions = None
-    fields: ClassVar = ["created", "kind", "principal", "document_link", "address", "details"]
-    readonly_fields = fields
+    fields = _FIELDS
+    readonly_fields = _FIELDS
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
@@ -62,7 +62,7 @@ class EventAdmin(EventAdminBase):
     @admin.display(description="details")
     def summary(self, event: Event) -> str:
         """The details in one line."""
-        return ", ".join(f"{name}: {value}" for name, value in facts(event.detail))
+        return ", ".join(f"{name}: {value}" for name, value in brief(event.detail))
 
     @admin.display(description="details")
     def details(self, event: Event) -> SafeString:

@@ -83,7 +83,7 @@ def events(document: Document) -> EventPanel:
     found = list(Event.objects.filter(document=document.pk)[: EVENTS_SHOWN + 1])
     shown = found[:EVENTS_SHOWN]
     names = principals.names(event.principal for event in shown)
-    rows = [EventRow(event, names[event.principal], facts(event.detail)) for event in shown]
+    rows = [EventRow(event, names[event.principal], brief(event.detail)) for event in shown]
     return EventPanel(rows, more=len(found) > EVENTS_SHOWN)
 
 
@@ -94,3 +94,8 @@ def facts(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         for name, value in detail.items()
         if value not in (None, "")
     ]
+
+
+def brief(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """As `facts`, without digests: those are evidence and not for reading."""
+    return [(name, value) for name, value in facts(detail) if not name.startswith("sha256")]

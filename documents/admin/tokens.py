@@ -1,13 +1,13 @@
 """API tokens: to be seen and revoked. They are issued where their secret can be shown once."""
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ..models import ApiToken
 from .bases import TokenAdminBase
+
+_FIELDS = ("name", "prefix", "user", "scope_names", "opens", "created", "expires", "last_used")
 
 
 @admin.register(ApiToken)
@@ -20,17 +20,8 @@ class ApiTokenAdmin(TokenAdminBase):
     search_fields = ("name", "prefix")
     ordering = ("-created",)
     show_full_result_count = False
-    fields: ClassVar = [
-        "name",
-        "prefix",
-        "user",
-        "scope_names",
-        "opens",
-        "created",
-        "expires",
-        "last_used",
-    ]
-    readonly_fields = fields
+    fields = _FIELDS
+    readonly_fields = _FIELDS
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ApiToken]:
         """All tokens, without their digests."""

@@ -1,10 +1,10 @@
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from documents.access import Role
 from documents.models import Document, DocumentAccess, Event
@@ -13,8 +13,11 @@ from documents.store.events import Origin
 
 from .addresses import document_form
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
-def save(client: Client, document: Document, *rows: dict[str, Any]) -> HttpResponse:
+
+def save(client: Client, document: Document, *rows: dict[str, Any]) -> "Answer":
     """Post the document's form with these rows of access; those with an id are there already."""
     form: dict[str, Any] = {
         "title": document.title,
@@ -44,7 +47,7 @@ def test_a_role_for_a_user_is_audited_and_told_to_open_editors(
     plan: Document,
     bob: User,
     hints: list[tuple[object, object]],
-    django_capture_on_commit_callbacks: Callable[..., Any],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     version = plan.access_version
     with django_capture_on_commit_callbacks(execute=True):

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from documents.models import Document, Event, Snapshot
 from documents.store import documents
@@ -80,7 +81,7 @@ def test_renaming_writes_the_title_alone_and_tells_open_editors(
     root_client: Client,
     plan: Document,
     hints: list[tuple[object, object]],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     Document.objects.filter(pk=plan.pk).update(text="searchable")
     with django_capture_on_commit_callbacks(execute=True):
@@ -95,7 +96,7 @@ def test_saving_without_a_change_tells_nobody(
     root_client: Client,
     plan: Document,
     hints: list[tuple[object, object]],
-    django_capture_on_commit_callbacks: Callable[..., object],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         root_client.post(document_form(plan), {**FORM, "title": "Plan"})

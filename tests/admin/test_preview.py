@@ -20,7 +20,7 @@ from .conftest import Write
 
 def sheet(page: str) -> str:
     """The page in the page: what the `srcdoc` attribute holds."""
-    found = re.search(r'<iframe class="collab-paper" sandbox srcdoc="([^"]*)"', page)
+    found = re.search(r'<iframe sandbox srcdoc="([^"]*)"', page)
     assert found
     return unescape(found[1])
 

@@ -1,10 +1,10 @@
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from documents import services, workers
 from documents.models import Document, Event, Snapshot
@@ -16,13 +16,16 @@ from documents.workers import ContentFailed, Reason
 from .addresses import document_form, snapshot_page
 from .conftest import Write
 
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+
 
 def text(document: Document) -> str:
     """What the document says now."""
     return services.read_content(document, "text/plain").body.decode()
 
 
-def restore(client: Client, snapshot: Snapshot, **changes: str) -> HttpResponse:
+def restore(client: Client, snapshot: Snapshot, **changes: str) -> "Answer":
     """Fill in the confirmation page as a person does, with these changes, and send it."""
     head = client.get(snapshot_page(snapshot, "_confirm")).context["form"]["head"].value()
     form = {"head": str(head), "reason": "vandalism", **changes}
@@ -67,7 +70,7 @@ def test_open_editors_hear_of_a_restore_once_it_is_committed(
     root_client: Client,
     draft: Snapshot,
     hints: list[tuple[object, Any]],
-    django_capture_on_commit_callbacks: Callable[..., Any],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         restore(root_client, draft)
