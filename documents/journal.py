@@ -12,7 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import connections
 
 from .store import log
 from .store.log import Draft, Outcome
@@ -75,7 +75,7 @@ class Journal:
 
     async def close(self) -> None:
         """End the thread and its connection."""
-        await self._loop.run_in_executor(self._thread, connection.close)
+        await self._loop.run_in_executor(self._thread, connections.close_all)
         self._thread.shutdown()
 
     def _start(self) -> None:
@@ -140,5 +140,5 @@ def _committed(commit: Commit, drafts: Sequence[Draft]) -> list[Outcome]:
     try:
         return commit(drafts)
     except BaseException:
-        connection.close()  # whatever state it is in, the next attempt gets a new one
+        connections.close_all()  # whatever state it is in, the next attempt gets a new one
         raise
