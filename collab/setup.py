@@ -44,19 +44,12 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     form = AdministratorForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, form)
+        return render(request, "collab_documents/setup.html", {"form": form})
     if not setup_link.claim(settings.VAR_DIR, token):
         raise Http404
     administrator = _make_administrator(form)
     login(request, administrator, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("/")
-
-
-def _page(request: HttpRequest, form: AdministratorForm) -> HttpResponse:
-    response = render(request, "collab_documents/setup.html", {"form": form})
-    # The address is a credential: no page that is opened from here may learn it.
-    response["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def test_the_page_asks_for_an_administrator_and_keeps_the_link_to_itself(
     answer = client.get(link)
     assert answer.status_code == 200
     assert b'name="password1"' in answer.content
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 
