@@ -1,4 +1,7 @@
-"""What the list's forms do: create, rename, trash, recover. Each is a POST that ends in a redirect."""
+"""What the list's forms do: create, rename, trash, recover.
+
+Each is a POST that ends in a redirect.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,6 +20,7 @@ from django.views.decorators.http import require_POST
 from .. import services
 from ..store import documents
 from ..store.errors import Conflict, DocumentNotFound
+from .people import account_of
 
 _LONGEST_TITLE = 300
 
@@ -27,7 +31,7 @@ Action = Callable[[HttpRequest, Any], None]
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     """A new document of the user's own, opened at once."""
-    return redirect(services.create_document(_title(request), owner=request.user))
+    return redirect(services.create_document(_title(request), owner=account_of(request)))
 
 
 def _on_document(action: Action) -> Callable[[HttpRequest, UUID], HttpResponse]:
@@ -41,7 +45,7 @@ def _on_document(action: Action) -> Callable[[HttpRequest, UUID], HttpResponse]:
     @wraps(action)
     def view(request: HttpRequest, document_id: UUID) -> HttpResponse:
         try:
-            action(request, documents.find(request.user, document_id))
+            action(request, documents.find(account_of(request), document_id))
         except DocumentNotFound:
             raise Http404 from None
         except services.Forbidden as forbidden:
@@ -56,13 +60,13 @@ def _on_document(action: Action) -> Callable[[HttpRequest, UUID], HttpResponse]:
 @_on_document
 def rename(request: HttpRequest, document: Any) -> None:
     """Give the document the title in the form."""
-    services.rename_document(document, _title(request), actor=request.user)
+    services.rename_document(document, _title(request), actor=account_of(request))
 
 
 @_on_document
 def trash(request: HttpRequest, document: Any) -> None:
     """Move the document to the trash."""
-    services.trash_document(document, actor=request.user, address=_address(request))
+    services.trash_document(document, actor=account_of(request), address=_address(request))
     text = _("“%(title)s” is in the trash.") % {"title": document.title}
     messages.success(request, text, extra_tags="trashed")
 
@@ -70,7 +74,7 @@ def trash(request: HttpRequest, document: Any) -> None:
 @_on_document
 def recover(request: HttpRequest, document: Any) -> None:
     """Take the document out of the trash."""
-    services.recover_document(document, actor=request.user, address=_address(request))
+    services.recover_document(document, actor=account_of(request), address=_address(request))
     text = _("“%(title)s” is back in the list.") % {"title": document.title}
     messages.success(request, text)
 

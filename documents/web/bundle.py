@@ -14,4 +14,7 @@ def preloads() -> list[str]:
 
     Named in the page, they are fetched along with the entry instead of one round trip later.
     """
-    return [f"collab_documents/{chunk}" for chunk in cast("list[str]", json.loads(_PRELOADS.read_text()))]
+    return [
+        f"collab_documents/{chunk}"
+        for chunk in cast("list[str]", json.loads(_PRELOADS.read_text()))
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -13,6 +14,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 
 from .. import presence
 from ..access import Capability, Role, may
@@ -22,6 +26,7 @@ from .people import Gathering, name_of
 PAGE_SIZE = 30
 _MOST_WORDS = 10
 _LONGEST_SEARCH = 200
+_LONGEST_PAGE_NUMBER = 6
 
 ORDERS = {
     "updated": "-updated",
@@ -48,18 +53,19 @@ class Query:
     @classmethod
     def of(cls, given: QueryDict) -> "Query":
         """Read from an address."""
-        order, page = given.get("order", ""), given.get("page", "")
+        order = given.get("order", "")
         return cls(
             search=" ".join(given.get("search", "")[:_LONGEST_SEARCH].split()),
             order=order if order in ORDERS else "updated",
             trash=given.get("trash") == "1",
-            page=int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=_number(given.get("page", "")),
             renaming=given.get("rename", ""),
         )
 
     def address(self, **changes: Any) -> str:
         """The address of this list with some things changed; defaults are left out."""
-        wanted = replace(self, **({"page": 1, "renaming": ""} | changes))
+        afresh: dict[str, Any] = {"page": 1, "renaming": ""}
+        wanted = replace(self, **(afresh | changes))
         given = {
             "search": wanted.search,
             "order": "" if wanted.order == "updated" else wanted.order,
@@ -98,6 +104,15 @@ class Row:
     may_trash: bool
     is_renaming: bool
     rename_address: str
+    when: datetime
+    """When it was changed last; in the trash, when it was put there."""
+
+    @property
+    def ago(self) -> str:
+        """`when` as people say it."""
+        if timezone.now() - self.when < timedelta(minutes=1):
+            return gettext("just now")
+        return gettext("%(time)s ago") % {"time": timesince(self.when, depth=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +154,11 @@ class Listing:
         return self.query.address(page=here.previous_page_number()) if here.has_previous() else ""
 
 
+def _number(text: str) -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE_NUMBER
+    return int(text) if is_number else 1
+
+
 def _found(user: AbstractBaseUser, query: Query) -> QuerySet[Any]:
     words = query.search.split()[:_MOST_WORDS]
     holds = [Q(title__icontains=word) | Q(text__icontains=word) for word in words]
@@ -168,6 +188,7 @@ def _row(
         may_trash=may(role, Capability.TRASH),
         is_renaming=may_rename and _names(query.renaming, document.pk),
         rename_address=query.address(page=query.page, renaming=document.pk),
+        when=document.trashed or document.updated,
     )
 
 

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
-from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from ..store import documents, roles
 from ..store.errors import DocumentNotFound
 from .bundle import preloads
 from .listing import Listing, Query
-from .people import Avatar, identity
+from .people import Avatar, account_of, identity
 
 
 @require_safe
@@ -29,7 +29,7 @@ from .people import Avatar, identity
 @login_required
 def document_list(request: HttpRequest) -> HttpResponse:
     """Every document that the user may see, or what is in their trash."""
-    listing = Listing.of(request.user, Query.of(request.GET))
+    listing = Listing.of(account_of(request), Query.of(request.GET))
     columns = [
         listing.column("title", _("Title")),
         listing.column("updated", _("Changed")),
@@ -41,11 +41,11 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-@csp_update({"img-src": ["https:", "http:"]})  # images by address
+@csp_update({"img-src": ["https:", "http:"]})  # type: ignore[arg-type] # images by address
 def editor(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The editor of one document; unknown and invisible ones look alike."""
     try:
-        document = documents.find(request.user, document_id)
+        document = documents.find(account_of(request), document_id)
     except DocumentNotFound:
         raise Http404 from None
     if document.trashed:
@@ -60,11 +60,11 @@ def editor(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 def _config(request: HttpRequest, document: Any) -> dict[str, Any]:
     """What `frontend/src/config.ts` reads."""
-    role = roles.role_of(request.user, document)
+    role = roles.role_of(account_of(request), document)
     held = capabilities(role)
     return {
         "document": {"id": str(document.pk), "title": document.title, "epoch": document.epoch},
-        "user": identity(request.user),
+        "user": identity(account_of(request)),
         "role": role,
         "capabilities": [capability for capability in Capability if capability in held],
         "urls": _addresses(document),
@@ -83,4 +83,4 @@ def _addresses(document: Any) -> dict[str, str]:
 
 
 def _account(request: HttpRequest) -> Avatar:
-    return Avatar.of(identity(request.user))
+    return Avatar.of(identity(account_of(request)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 
 from ..access import principal_of_user
 
@@ -14,6 +15,11 @@ _COLORS = (
     "#1d4ed8", "#6d28d9", "#a21caf", "#be185d", "#be123c", "#57534e",
 )  # fmt: skip
 _MOST_SHOWN = 4
+
+
+def account_of(request: HttpRequest) -> Any:
+    """Whose session it is, behind `login_required`."""
+    return request.user
 
 
 def name_of(user: AbstractBaseUser) -> str:

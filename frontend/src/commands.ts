@@ -80,7 +80,7 @@ export const TABLE_COMMANDS = {
 } satisfies Record<string, Command>;
 
 /** Kinds of a line of text, by the value of the toolbar's list. */
-export type BlockKind = "paragraph" | `heading-${1 | 2 | 3 | 4}`;
+export type BlockKind = "paragraph" | "code" | `heading-${1 | 2 | 3 | 4}`;
 
 export const BLOCK_KINDS: ReadonlyMap<BlockKind, string> = new Map([
   ["paragraph", "Text"],
@@ -88,24 +88,26 @@ export const BLOCK_KINDS: ReadonlyMap<BlockKind, string> = new Map([
   ["heading-2", "Heading 2"],
   ["heading-3", "Heading 3"],
   ["heading-4", "Heading 4"],
+  ["code", "Code"],
 ]);
 
-function levelOf(kind: BlockKind): 1 | 2 | 3 | 4 {
-  return Number(kind.at(-1)) as 1 | 2 | 3 | 4;
-}
+const HEADING_LEVELS = [1, 2, 3, 4] as const;
 
 /** Makes the line where the caret is a `kind`. */
 export function setBlockKind(editor: Editor, kind: BlockKind): void {
   const chain = editor.chain().focus();
-  if (kind === "paragraph") chain.setParagraph().run();
-  else chain.setHeading({ level: levelOf(kind) }).run();
+  const level = HEADING_LEVELS.find((candidate) => kind === `heading-${candidate}`);
+  if (level !== undefined) chain.setHeading({ level }).run();
+  else if (kind === "code") chain.setCodeBlock().run();
+  else chain.setParagraph().run();
 }
 
-/** What the line is where the caret stands; null for one that is neither text nor heading. */
+/** What the line is where the caret stands; null for what is no line of text. */
 export function blockKind(editor: Editor): BlockKind | null {
-  const headings = [...BLOCK_KINDS.keys()].filter((kind) => kind !== "paragraph");
-  const heading = headings.find((kind) => editor.isActive("heading", { level: levelOf(kind) }));
-  return heading ?? (editor.isActive("paragraph") ? "paragraph" : null);
+  const level = HEADING_LEVELS.find((candidate) => editor.isActive("heading", { level: candidate }));
+  if (level !== undefined) return `heading-${level}`;
+  if (editor.isActive("codeBlock")) return "code";
+  return editor.isActive("paragraph") ? "paragraph" : null;
 }
 
 /** The address of the link at the caret, or the empty text. */

@@ -72,17 +72,28 @@ export function caretPlace(editor: Editor): CaretPlace {
   return { anchor, focused: editor.isFocused, head };
 }
 
+/** Puts the caret at the beginning, at once: Tiptap's own command waits for a frame, and keys typed meanwhile stray. */
+export function writeAtStart(editor: Editor): void {
+  editor.commands.setTextSelection(0);
+  editor.view.focus();
+}
+
 function placeCaret(editor: Editor, { anchor, head, focused }: CaretPlace): void {
   const size = editor.state.doc.content.size;
   editor.commands.setTextSelection({ from: Math.min(anchor, head, size), to: Math.min(Math.max(anchor, head), size) });
-  if (focused) editor.commands.focus(null, { scrollIntoView: false });
+  if (focused) editor.view.focus();
 }
 
 /** Goes on writing under the last block: where that is no paragraph, people need one to get out of it. */
 export function writeAtEnd(editor: Editor): void {
   const { doc } = editor.state;
-  if (doc.lastChild?.type.name === "paragraph") editor.commands.focus("end");
-  else editor.chain().insertContentAt(doc.content.size, { type: "paragraph" }).focus("end").run();
+  const chain = editor.chain();
+  if (doc.lastChild?.type.name !== "paragraph") chain.insertContentAt(doc.content.size, { type: "paragraph" });
+  chain
+    .command(({ tr, commands }) => commands.setTextSelection(tr.doc.content.size))
+    .scrollIntoView()
+    .run();
+  editor.view.focus();
 }
 
 /** Shows `content`, a ProseMirror tree as JSON, without any connection to a document; false when it is none. */

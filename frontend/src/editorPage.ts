@@ -7,7 +7,7 @@ import type { Ending } from "./closeCodes";
 import { currentLink } from "./commands";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
-import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd } from "./editor";
+import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
 import type { LiveDocument, Refusal } from "./liveDocument";
 import type { Notice } from "./provider";
 import { askForImage, askForLink } from "./ui/addressForms";
@@ -61,9 +61,10 @@ export class EditorPage {
       { icon: "image", name: "image", open: askForImage, title: "Image" },
     ]);
     this.#title = new TitleField(required("#title", HTMLElement), {
+      echo: required("#bar-title", HTMLElement),
       editable: this.#may("rename"),
       failed: (error) => toast(sentenceOf(error)),
-      leave: () => this.#editor?.commands.focus("start"),
+      leave: () => this.#editor && writeAtStart(this.#editor),
       save: (title) => api.rename(title),
       title: config.document.title,
     });
@@ -76,6 +77,7 @@ export class EditorPage {
     this.#bindDocument();
     this.#bindPage();
     this.#showRights();
+    this.#title.nameIfUntitled();
     void this.live.open();
   }
 

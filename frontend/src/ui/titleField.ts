@@ -6,10 +6,14 @@ import { element } from "./element";
 
 const SAVED_AFTER_MS = 700;
 const UNTITLED = "Untitled";
+/** The title counts as away once it is under the bars at the top. */
+const BELOW_THE_BARS = { rootMargin: "-100px 0px 0px 0px" };
 
 export interface TitleOptions {
   readonly title: string;
   readonly editable: boolean;
+  /** Where the title is repeated while it is scrolled away. */
+  readonly echo: HTMLElement;
   /** Stores a title; rejects with a sentence when the server does not take it. */
   readonly save: (title: string) => Promise<void>;
   /** Enter and the arrow down lead into the text. */
@@ -43,6 +47,9 @@ export class TitleField {
     this.#area.addEventListener("blur", () => void this.#save());
     this.#area.addEventListener("keydown", (event) => this.#pressed(event));
     new ResizeObserver(() => this.#fit()).observe(root);
+    new IntersectionObserver(([entry]) => {
+      document.body.classList.toggle("title-is-away", entry?.isIntersecting === false);
+    }, BELOW_THE_BARS).observe(root);
   }
 
   /** Somebody renamed the document: what is being typed here is not overwritten. */
@@ -55,14 +62,21 @@ export class TitleField {
     this.#area.readOnly = !editable;
   }
 
-  focus(): void {
-    this.#area.focus();
+  /** A document without a name wants one first. */
+  nameIfUntitled(): void {
+    if (this.#saved === UNTITLED && !this.#area.readOnly) this.#area.select();
   }
 
   #show(title: string): void {
     this.#area.value = title;
-    document.title = title || UNTITLED;
+    this.#name(title);
     this.#fit();
+  }
+
+  /** Where else on the page the title stands. */
+  #name(title: string): void {
+    document.title = title || UNTITLED;
+    this.options.echo.textContent = title || UNTITLED;
   }
 
   #fit(): void {
@@ -100,7 +114,7 @@ export class TitleField {
     if (title === this.#saved || this.#area.readOnly) return;
     const before = this.#saved;
     this.#saved = title;
-    document.title = title;
+    this.#name(title);
     try {
       await this.options.save(title);
     } catch (error) {

@@ -15,6 +15,7 @@ import type { Editor } from "../editor";
 import { element, icon, setAttribute } from "./element";
 import { shownKeys } from "./keys";
 import { enterToolbar, makeRoving } from "./roving";
+import { placeTableTools } from "./tableTools";
 
 /** A button that needs more than a command: it opens something. */
 export interface ToolbarAction {
@@ -49,6 +50,8 @@ export class Toolbar {
     tableStrip.append(...Object.entries(TABLE_COMMANDS).map(([name, command]) => this.#commandButton(name, command)));
     makeRoving(root);
     makeRoving(tableStrip);
+    addEventListener("scroll", () => this.#refreshSoon(), { passive: true });
+    addEventListener("resize", () => this.#refreshSoon());
   }
 
   /** Works on `editor` from now on. */
@@ -97,7 +100,8 @@ export class Toolbar {
   }
 
   #kindList(): HTMLElement {
-    const options = [...BLOCK_KINDS].map(([value, label]) => element("option", { value }, label));
+    const none = element("option", { hidden: true, value: "" }, "—");
+    const options = [none, ...[...BLOCK_KINDS].map(([value, label]) => element("option", { value }, label))];
     const list = element(
       "select",
       { "aria-label": "Kind of line", class: "kind-list", "data-tool": "kind" },
@@ -123,7 +127,7 @@ export class Toolbar {
     const editor = this.#editor;
     if (editor === null || editor.isDestroyed) return;
     for (const refresh of this.#refreshers) refresh(editor);
-    this.tableStrip.hidden = !(editor.isEditable && editor.isActive("table"));
+    placeTableTools(this.tableStrip, editor, this.root);
   }
 }
 
