@@ -1,0 +1,122 @@
+"""Which values the attributes of nodes and marks may have; everything else becomes the default."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from .addresses import image_address, link_address
+
+_LANGUAGE = re.compile(r"[\w+#.-]{1,40}", re.ASCII)
+_MAX_START = 999_999_999
+"""The largest number that CommonMark lets a list start with."""
+_MAX_SPAN = 1000
+_MAX_PIXELS = 10_000
+_REL = "noopener noreferrer nofollow"
+
+Check = Callable[[Any], Any]
+"""Answers the value, in its one spelling, or None if the attribute may not have it."""
+
+
+def _whole(low: int, high: int) -> Check:
+    def check(value: Any) -> int | None:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            return None
+        return value if low <= value <= high else None
+
+    return check
+
+
+def _one_of(*values: str) -> Check:
+    return lambda value: value if isinstance(value, str) and value in values else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _language(value: Any) -> str | None:
+    return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
+
+
+def _widths(value: Any) -> list[int] | None:
+    pixels = _whole(0, _MAX_PIXELS)
+    if not isinstance(value, list) or not 0 < len(value) <= _MAX_SPAN:
+        return None
+    return value if all(pixels(width) is not None for width in value) else None
+
+
+_span = _whole(1, _MAX_SPAN)
+_pixels = _whole(1, _MAX_PIXELS)
+_CELL: Mapping[str, Check] = MappingProxyType(
+    {
+        "colspan": _span,
+        "rowspan": _span,
+        "colwidth": _widths,
+        "align": _one_of("left", "center", "right"),
+    }
+)
+
+_NODES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
+    {
+        "heading": {"level": _whole(1, 6)},
+        "orderedList": {
+            "start": _whole(0, _MAX_START),
+            "type": _one_of("1", "a", "A", "i", "I"),
+        },
+        "codeBlock": {"language": _language},
+        "taskItem": {"checked": _flag},
+        "tableCell": _CELL,
+        "tableHeader": _CELL,
+        "image": {
+            "src": image_address,
+            "alt": _text,
+            "title": _text,
+            "width": _pixels,
+            "height": _pixels,
+        },
+    }
+)
+
+_MARKS: Mapping[str, Mapping[str, Check]] = MappingProxyType(
+    {
+        "link": {
+            "href": link_address,
+            "title": _text,
+            "target": _one_of("_blank"),
+            "rel": _one_of(_REL),
+        }
+    }
+)
+
+_REQUIRED: Mapping[str, str] = MappingProxyType({"image": "src", "link": "href"})
+"""Without a value for this one there is nothing to show."""
+
+
+def node_attributes(name: str, given: Any) -> dict[str, Any] | None:
+    """A node's attributes that are allowed; None if it cannot be without one that is not."""
+    return _allowed(name, given, _NODES)
+
+
+def mark_attributes(name: str, given: Any) -> dict[str, Any] | None:
+    """As `node_attributes`, for a mark."""
+    return _allowed(name, given, _MARKS)
+
+
+def _allowed(
+    name: str, given: Any, table: Mapping[str, Mapping[str, Check]]
+) -> dict[str, Any] | None:
+    values = given if isinstance(given, dict) else {}
+    allowed = {
+        key: value
+        for key, check in table.get(name, {}).items()
+        if (value := check(values.get(key))) is not None
+    }
+    required = _REQUIRED.get(name)
+    return None if required is not None and required not in allowed else allowed

@@ -1,0 +1,246 @@
+"""HTML as ProseMirror JSON: known tags become nodes and marks, others leave their text.
+
+What comes out is a tree of any shape; `fitting.fit` makes a document of it.
+"""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from html.parser import HTMLParser
+from types import MappingProxyType
+
+from .tree import Json
+
+_NODES: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"h{level}": "heading" for level in range(1, 7)},
+        "p": "paragraph",
+        "div": "paragraph",
+        "blockquote": "blockquote",
+        "ul": "bulletList",
+        "ol": "orderedList",
+        "li": "listItem",
+        "pre": "codeBlock",
+        "table": "table",
+        "tr": "tableRow",
+        "td": "tableCell",
+        "th": "tableHeader",
+    }
+)
+_LEAVES: Mapping[str, str] = MappingProxyType(
+    {"hr": "horizontalRule", "br": "hardBreak", "img": "image"}
+)
+MARKS: Mapping[str, str] = MappingProxyType(
+    {
+        "strong": "bold",
+        "b": "bold",
+        "em": "italic",
+        "i": "italic",
+        "s": "strike",
+        "del": "strike",
+        "strike": "strike",
+        "u": "underline",
+        "ins": "underline",
+        "code": "code",
+        "mark": "highlight",
+        "a": "link",
+    }
+)
+_SILENT = frozenset({"script", "style", "template", "title", "textarea", "iframe", "noscript"})
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LANGUAGE = re.compile(r"(?:^|\s)language-(\S+)")
+_MAX_OPEN = 200
+"""Tags open at once that are still followed; deeper ones leave their text."""
+
+
+def read_html(text: str) -> Json:
+    """The tree that HTML describes."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader.finish()
+
+
+_CLOSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "p": frozenset({"p"}),
+        "li": frozenset({"li", "p"}),
+        "tr": frozenset({"tr"}),
+        "td": frozenset({"td", "th"}),
+        "th": frozenset({"td", "th"}),
+    }
+)
+"""What a start tag ends that was left open."""
+_BARRIERS = frozenset({"ul", "ol", "table", "blockquote", "div"})
+"""What an implied end does not reach across."""
+
+
+class _Reader(HTMLParser):
+    """Builds nodes as tags open and close; white space collapses as browsers show it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self._open: list[tuple[str, Json]] = [("", {"type": "doc", "content": []})]
+        self._marks: list[tuple[str, Json]] = []
+        self._silent = ""
+        self._spaced = True
+        """Whether white space that comes now is dropped."""
+        self._tail: Json | None = None
+        """The last text, if it ends with white space that a block's end would drop."""
+
+    def finish(self) -> Json:
+        """The tree, whatever was left open."""
+        self._boundary()
+        return self._open[0][1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a node or a mark, or add a leaf."""
+        if self._silent:
+            return
+        held = {key: value or "" for key, value in attrs}
+        if tag in _SILENT:
+            self._silent = tag
+        elif self._in_code:
+            self._start_in_code(tag, held)
+        elif tag in MARKS:
+            self._marks.append((tag, _mark(tag, held)))
+        elif tag in _LEAVES:
+            self._add_leaf(tag, held)
+        elif tag == "input":
+            self._tick(held)
+        elif tag in _NODES and len(self._open) < _MAX_OPEN:
+            self._boundary()
+            self._imply_end(_CLOSES.get(tag, frozenset()))
+            node = _node(tag, held)
+            self._content.append(node)
+            self._open.append((tag, node))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the last node or mark of that name."""
+        if self._silent:
+            self._silent = "" if tag == self._silent else self._silent
+        elif tag in MARKS and not self._in_code:
+            self._end_mark(tag)
+        elif any(name == tag for name, _ in self._open):
+            self._boundary()
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        """Add text."""
+        if self._silent:
+            return
+        if self._in_code:
+            self._add_text(data)
+            return
+        text = _SPACE.sub(" ", data)
+        if self._spaced:
+            text = text.removeprefix(" ")
+        if text:
+            self._add_text(text)
+            self._spaced = text.endswith(" ")
+            self._tail = self._content[-1] if self._spaced else None
+
+    def handle_entityref(self, name: str) -> None:
+        """Add a character written as a reference: white space written so is kept."""
+        self._add_literal(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """Add a character written as a number."""
+        self._add_literal(f"&#{name};")
+
+    @property
+    def _content(self) -> list[Json]:
+        content: list[Json] = self._open[-1][1]["content"]
+        return content
+
+    @property
+    def _in_code(self) -> bool:
+        return self._open[-1][0] == "pre"
+
+    def _add_literal(self, reference: str) -> None:
+        if not self._silent:
+            self._add_text(unescape(reference))
+            self._spaced, self._tail = False, None
+
+    def _add_text(self, text: str) -> None:
+        marks = [] if self._in_code else [mark for _, mark in self._marks]
+        self._content.append({"type": "text", "text": text, "marks": marks})
+
+    def _add_leaf(self, tag: str, held: dict[str, str]) -> None:
+        self._boundary()
+        node: Json = {"type": _LEAVES[tag]}
+        if tag == "img":
+            node["attrs"] = held
+        elif tag == "br":
+            node["marks"] = [mark for _, mark in self._marks]
+        self._content.append(node)
+
+    def _start_in_code(self, tag: str, held: dict[str, str]) -> None:
+        if tag == "br":
+            self._add_text("\n")
+        found = _LANGUAGE.search(held.get("class", ""))
+        if found is not None:
+            self._open[-1][1]["attrs"] = {"language": found[1]}
+
+    def _tick(self, held: dict[str, str]) -> None:
+        """A check box makes its list item a task, and the list a task list."""
+        for index in range(len(self._open) - 1, 0, -1):
+            tag, node = self._open[index]
+            if tag == "li" and held.get("type") == "checkbox":
+                if node["type"] != "taskItem":
+                    node["type"], node["attrs"] = "taskItem", {"checked": "checked" in held}
+                    self._open[index - 1][1]["type"] = "taskList"
+                return
+
+    def _end_mark(self, tag: str) -> None:
+        for index in range(len(self._marks) - 1, -1, -1):
+            if self._marks[index][0] == tag:
+                del self._marks[index]
+                return
+
+    def _imply_end(self, names: frozenset[str]) -> None:
+        for index in range(len(self._open) - 1, 0, -1):
+            tag = self._open[index][0]
+            if tag in names:
+                del self._open[index:]
+                self._imply_end(names)
+                return
+            if tag in _BARRIERS:
+                return
+
+    def _boundary(self) -> None:
+        """A block begins or ends: white space around it shows nowhere."""
+        if self._tail is not None:
+            self._tail["text"] = self._tail["text"].removesuffix(" ")
+        self._spaced, self._tail = True, None
+
+
+def _mark(tag: str, held: dict[str, str]) -> Json:
+    return {"type": MARKS[tag], "attrs": held} if tag == "a" else {"type": MARKS[tag]}
+
+
+def _node(tag: str, held: dict[str, str]) -> Json:
+    node: Json = {"type": _NODES[tag], "content": []}
+    if node["type"] == "heading":
+        node["attrs"] = {"level": int(tag[1])}
+    elif tag == "ol":
+        node["attrs"] = held
+    elif held.get("data-type") == "taskList":
+        node["type"] = "taskList"
+    elif held.get("data-type") == "taskItem":
+        node["type"] = "taskItem"
+        node["attrs"] = {"checked": held.get("data-checked") in {"", "true"}}
+    elif tag in {"td", "th"}:
+        node["attrs"] = _cell(held)
+    return node
+
+
+def _cell(held: dict[str, str]) -> Json:
+    widths = held.get("colwidth", "").split(",")
+    colwidth = [int(w) for w in widths if w.isascii() and w.isdigit() and len(w) < _MAX_DIGITS]
+    return {**held, "colwidth": colwidth}
+
+
+_MAX_DIGITS = 6

@@ -1,0 +1,32 @@
+"""The one document schema, made by the frontend, in the shape of ProseMirror."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from prosemirror.model import Node, Schema
+
+from .errors import ContentRefused
+
+_FILE = Path(__file__).parent.parent / "static" / "collab_documents" / "schema.json"
+
+
+def _load() -> tuple[int, Schema[str, str]]:
+    described = json.loads(_FILE.read_text())
+    return described["version"], Schema(
+        {key: described[key] for key in ("topNode", "nodes", "marks")}
+    )
+
+
+VERSION, SCHEMA = _load()
+
+
+def check(tree: dict[str, Any]) -> None:
+    """Raise `ContentRefused` unless `tree` is a whole document of the schema."""
+    try:
+        node = Node.from_json(SCHEMA, tree)
+        node.check()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ContentRefused(f"Not a document of the schema: {error}") from error
+    if node.type is not SCHEMA.top_node_type:
+        raise ContentRefused("Not a document of the schema: its top node is no doc.")
