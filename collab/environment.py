@@ -70,6 +70,11 @@ class Environment:
         names = [f"{self.public_url.scheme}://{name}{port}" for name in LOOPBACK_NAMES]
         return list(dict.fromkeys([self.origin, *names]))
 
+    @property
+    def websocket_origins(self) -> list[str]:
+        """`origins` for websockets; a content security policy cannot name IPv6 addresses."""
+        return [f"ws{origin[4:]}" for origin in self.origins if "[" not in origin]
+
 
 def var_dir(variables: Mapping[str, str]) -> Path:
     """The data folder; a relative path starts at the project's folder."""

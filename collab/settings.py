@@ -46,7 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "collab.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,6 +123,8 @@ CACHES = {"default": _cache()}
 # between an upgrade and a restart. A proxy in front may cache them.
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
+# The name of a chunk is a digest of its content.
+WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/collab_documents/chunks/"
 
 # Who is there ------------------------------------------------------------------------------
 
@@ -174,7 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:"],
         # 'self' covers websockets in today's browsers only; older ones need them named.
-        "connect-src": [SELF, *(origin.replace("http", "ws", 1) for origin in ENVIRONMENT.origins)],
+        "connect-src": [SELF, *ENVIRONMENT.websocket_origins],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
