@@ -125,17 +125,22 @@ class Rooms:
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
             try:
-                await self._sweep()
+                await self.sweep()
             except DatabaseError as error:
                 logger.warning("The open documents cannot be polled: %s", error)
 
-    async def _sweep(self) -> None:
+    async def sweep(self) -> None:
+        """Do once what is due in every room. Raises `django.db.Error` while it is away."""
         for room in list(self._rooms.values()):
             room.gathering.tick()
             self._upkeep.tick(room)
             self._retire(room)
         await self._poll()
         await self._renew()
+
+    def peek(self, document_id: UUID) -> Room | None:
+        """The room of a document, if it is open in this process."""
+        return self._rooms.get(document_id)
 
     def _retire(self, room: Room) -> None:
         now = self._ports.now()

@@ -1,0 +1,119 @@
+"""Frames on their way to a client that may not read."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from documents.consumers.outbox import Outbox
+from documents.protocol.errors import CloseCode
+from documents.protocol.limits import Limits
+
+
+class Line:
+    """A server's `send`, which waits while the client does not read."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+        self.reading = asyncio.Event()
+        self.reading.set()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.reading.wait()
+        self.sent.append(message["bytes"])
+
+
+class Clock:
+    seconds = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def outbox(clock: Clock) -> Outbox:
+    return Outbox(Limits(queue_bytes=100, queue_seconds=10), clock.now)
+
+
+async def turn() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_frames_go_out_in_order_and_then_the_close(outbox: Outbox) -> None:
+    line = Line()
+    for number in range(5):
+        outbox.send(bytes([number]))
+    outbox.end(CloseCode.TOO_LARGE, "too large")
+    assert await outbox.drain(line.send, lambda: None) == (CloseCode.TOO_LARGE, "too large")
+    assert line.sent == [bytes([number]) for number in range(5)]
+
+
+async def test_nothing_goes_out_after_the_close(outbox: Outbox) -> None:
+    line = Line()
+    outbox.end(CloseCode.NO_RIGHT, "")
+    outbox.send(b"late")
+    outbox.end(CloseCode.NOT_FOUND, "")
+    assert (await outbox.drain(line.send, lambda: None))[0] == CloseCode.NO_RIGHT
+    assert line.sent == []
+
+
+async def test_a_client_that_does_not_read_gets_the_whole_later(outbox: Outbox) -> None:
+    line = Line()
+    line.reading.clear()
+    draining = asyncio.create_task(outbox.drain(line.send, lambda: outbox.send(b"whole")))
+    outbox.send(b"first")
+    await turn()
+    for _ in range(20):
+        outbox.send(b"x" * 10)
+    assert outbox.behind
+    line.reading.set()
+    await turn()
+    outbox.send(b"next")
+    await turn()
+    assert line.sent == [b"first", b"whole", b"next"]
+    draining.cancel()
+
+
+async def test_one_frame_larger_than_the_bound_still_goes_out(outbox: Outbox) -> None:
+    line = Line()
+    draining = asyncio.create_task(outbox.drain(line.send, lambda: None))
+    outbox.send(b"x" * 1000)
+    await turn()
+    assert line.sent == [b"x" * 1000]
+    draining.cancel()
+
+
+async def test_a_client_is_stuck_when_one_frame_waits_too_long(
+    outbox: Outbox, clock: Clock
+) -> None:
+    line = Line()
+    line.reading.clear()
+    draining = asyncio.create_task(outbox.drain(line.send, lambda: None))
+    outbox.send(b"x")
+    await turn()
+    clock.seconds = 9
+    assert not outbox.stuck
+    clock.seconds = 11
+    assert outbox.stuck
+    line.reading.set()
+    await turn()
+    assert not outbox.stuck
+    draining.cancel()
+
+
+async def test_aborting_interrupts_what_waits(outbox: Outbox) -> None:
+    line = Line()
+    line.reading.clear()
+    draining = asyncio.create_task(outbox.drain(line.send, lambda: None))
+    outbox.cancel = draining.cancel
+    outbox.send(b"x")
+    await turn()
+    outbox.abort()
+    with pytest.raises(asyncio.CancelledError):
+        await draining
