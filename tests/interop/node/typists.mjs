@@ -1,0 +1,100 @@
+/** People who type one unique word after the other, and remember which of them was acknowledged, and which they saw. */
+
+import { find } from "./clients.mjs";
+
+const ROOT = "text";
+const TOKEN = /⟦[a-z]+\d+-\d{6}⟧/g;
+
+const typing = new Map();
+
+/** A generator of numbers from 0 to 1 that a seed makes repeatable (mulberry32, public domain). */
+function seeded(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+class Typist {
+  constructor(client, name, seed, pauseMs) {
+    this.client = client;
+    this.name = name;
+    this.random = seeded(seed);
+    this.typed = [];
+    this.acknowledged = 0;
+    this.seen = new Set();
+    this.asks = [];
+    this.text = client.doc.getText(ROOT);
+    this.text.observe((event) => this.look(event));
+    this.watch();
+    this.timer = setInterval(() => this.type(), pauseMs);
+  }
+
+  /** Notes what others wrote. */
+  look({ changes, transaction }) {
+    if (transaction.local) return;
+    for (const { insert } of changes.delta) {
+      for (const [token] of (insert ?? "").matchAll(TOKEN)) this.seen.add(token);
+    }
+  }
+
+  /** Follows the echoes of "saved?", and asks anew on each connection. */
+  watch() {
+    this.client.until(() => {
+      while (this.asks.length > 0 && this.asks[0].number <= this.client.echoed) {
+        this.acknowledged = Math.max(this.acknowledged, this.asks.shift().typed);
+      }
+      return false;
+    });
+    this.client.provider.on("connection-close", () => {
+      this.asks = [];
+    });
+  }
+
+  type() {
+    const token = `⟦${this.name}-${String(this.typed.length).padStart(6, "0")}⟧`;
+    this.typed.push(token);
+    this.text.insert(this.place(), token);
+    if (this.client.answered) this.asks.push({ number: this.client.ask(), typed: this.typed.length });
+  }
+
+  /** Between two tokens, so that each stays whole. */
+  place() {
+    const tokens = Math.floor(this.text.length / this.width);
+    return Math.floor(this.random() * (tokens + 1)) * this.width;
+  }
+
+  get width() {
+    return `⟦${this.name}-000000⟧`.length;
+  }
+
+  stop() {
+    clearInterval(this.timer);
+  }
+
+  get ledger() {
+    return { acknowledged: this.typed.slice(0, this.acknowledged), seen: [...this.seen], typed: this.typed };
+  }
+}
+
+function found(name) {
+  return typing.get(name);
+}
+
+export const commands = {
+  type: ({ client, name, seed, pauseMs }) => {
+    typing.set(client, new Typist(find(client), name, seed, pauseMs));
+  },
+  /** Waits until somebody was told that `count` more words are saved. */
+  acknowledged: async ({ client, count }) => {
+    const typist = found(client);
+    const goal = typist.acknowledged + count;
+    await typist.client.until(() => typist.acknowledged >= goal);
+  },
+  stopTyping: ({ client }) => found(client).stop(),
+  ledger: ({ client }) => found(client).ledger,
+  tokens: ({ client }) => found(client).text.toString().match(TOKEN) ?? [],
+};

@@ -1,0 +1,225 @@
+"""Real servers for tests: each a process of its own with a data folder and a port of its own."""
+
+import base64
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
+from pathlib import Path
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+from .project.commands import ROOT, environment, manage
+
+STORED = """
+    SELECT payload FROM (
+        SELECT seq, state AS payload FROM collab_documents_checkpoint WHERE document_id = :document
+        UNION ALL
+        SELECT seq, payload FROM collab_documents_update WHERE document_id = :document
+    ) ORDER BY seq
+"""
+
+
+CHECKPOINT = """
+    SELECT canonical, (SELECT count(*) FROM collab_documents_update WHERE document_id = :document)
+    FROM collab_documents_checkpoint WHERE document_id = :document
+"""
+POLL_SECONDS = 0.02
+
+
+class ServerError(Exception):
+    """A server did not do what every test relies on."""
+
+
+class Refused(Exception):
+    """A request got an answer that is no success: its status and its body."""
+
+
+class Site:
+    """One installation: its data folder, and the server on it while that runs."""
+
+    def __init__(self, folder: Path, **variables: str) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.socket_url = f"ws://127.0.0.1:{self.port}/ws/documents"
+        self.process: subprocess.Popen[str] | None = None
+        self._variables = variables | {"PORT": str(self.port)}
+        self._tokens: dict[str, str] = {}
+        self.manage("quickstart", "--no-serve")
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of `manage.py`; answers what it printed."""
+        run = manage(self.folder, *arguments, **self._variables)
+        if run.returncode:
+            raise ServerError(run.stderr)
+        return run.stdout
+
+    # -- the server
+
+    def start(self) -> None:
+        """Serve; returns when the server takes connections."""
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                cwd=ROOT,
+                env=environment(self.folder, **self._variables),
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
+        assert self.process.stdout is not None
+        if "Serving on" not in self.process.stdout.readline():
+            raise ServerError(self.log_path.read_text())
+
+    def kill(self) -> None:
+        """`kill -9`: nothing of the server gets to do anything more."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask the server to end, as a deployment does; answers its exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        process, self.process = self.process, None
+        process.send_signal(how)
+        code = process.wait(timeout=30)
+        assert process.stdout is not None
+        process.stdout.close()
+        return code
+
+    @property
+    def log_path(self) -> Path:
+        """What the server said to its operator."""
+        return self.folder / "server.log"
+
+    # -- people and documents
+
+    def token(self, username: str) -> str:
+        """A bearer token of a user, who is made on first use."""
+        if username not in self._tokens:
+            scopes = [part for scope in ("read", "write", "admin") for part in ("--scope", scope)]
+            printed = self.manage("collab_token", username, "--create-user", *scopes)
+            self._tokens[username] = printed.strip()
+        return self._tokens[username]
+
+    def create(self, username: str, *editors: str, title: str = "A document") -> str:
+        """A new document of a user that others may edit; answers its id."""
+        document = self.rest(username, "POST", "documents/", {"title": title})["id"]
+        for editor in editors:
+            self.grant(username, document, editor, "editor")
+        return str(UUID(document))
+
+    def grant(self, username: str, document: str, other: str, role: str) -> None:
+        """Let somebody in."""
+        self.token(other)
+        self.rest(username, "POST", f"documents/{document}/access/", {"user": other, "role": role})
+
+    def rest(self, username: str, method: str, path: str, body: object = None) -> Any:
+        """Call the REST interface; answers the JSON it gave."""
+        answer = self._request(username, method, path, body)
+        return json.loads(answer) if answer else None
+
+    def content(self, username: str, document: str, media_type: str) -> bytes:
+        """The content of a document in one of its media types."""
+        return self._request(username, "GET", f"documents/{document}/content/", accept=media_type)
+
+    def _request(
+        self, who: str, method: str, path: str, body: object = None, accept: str = "*/*"
+    ) -> bytes:
+        headers = {
+            "Accept": accept,
+            "Authorization": f"Bearer {self.token(who)}",
+            "Content-Type": "application/json",
+        }
+        data = None if body is None else json.dumps(body).encode()
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, f"/api/v1/{path}", data, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise Refused(answer.status, content.decode())
+        return content
+
+    # -- the database
+
+    def stored(self, document: str) -> list[str]:
+        """What the database holds of a document, as base64: checkpoint and log, nothing merged.
+
+        While no server runs, a copy is read: recovering the database is the next server's task.
+        """
+        rows = self.query(STORED, document=UUID(document).hex)
+        return [base64.b64encode(payload).decode() for (payload,) in rows]
+
+    def checkpoint(self, document: str) -> dict[str, int]:
+        """What stands for the log: nothing, or whether it is canonical and the rows beside it."""
+        found = self.query(CHECKPOINT, document=UUID(document).hex)
+        return dict(zip(("canonical", "rows"), found[0], strict=True)) if found else {}
+
+    def query(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
+        """Rows of the database."""
+        with self._database() as path, closing(sqlite3.connect(path)) as database:
+            return database.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def _database(self) -> Iterator[Path]:
+        if self.process is not None:
+            yield self.folder / "collab.sqlite3"
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("collab.sqlite3", "collab.sqlite3-wal"):
+                if (self.folder / name).exists():
+                    shutil.copy(self.folder / name, folder)
+            yield Path(folder) / "collab.sqlite3"
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Return when another process has made something so."""
+    tick = Event()
+    while not condition():
+        tick.wait(POLL_SECONDS)
+
+
+@contextmanager
+def running(folder: Path, **variables: str) -> Iterator[Site]:
+    """A site that serves until the block ends.
+
+    Raises `ServerError` when the server met something that it did not expect.
+    """
+    site = Site(folder, **variables)
+    site.start()
+    leader = site.process.pid if site.process else 0
+    try:
+        yield site
+    finally:
+        if site.process is not None:
+            site.kill()
+        _end_group(leader)
+    if "Traceback" in site.log_path.read_text():
+        raise ServerError(site.log_path.read_text())
+
+
+def _end_group(leader: int) -> None:
+    """End whatever a killed server has left behind."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
