@@ -6,17 +6,13 @@ skip: a green run has to mean that everything ran.
 """
 
 import os
-import shutil
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from . import backends
+
 NEEDS_MORE = frozenset({"browser", "node", "server"})
-
-
-class MissingProgramError(Exception):
-    """A selected test needs a program that is not installed."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -32,20 +28,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
     """Answers the path of an installed program; an error, not a skip, when it is missing."""
-
-    def find(name: str) -> str:
-        path = shutil.which(name)
-        if path is None:
-            raise MissingProgramError(f"This test needs {name!r}, which is not installed.")
-        return path
-
-    return find
+    return backends.find_program
 
 
 @pytest.fixture
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return backends.free_port()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis for this run's tests."""
+    with backends.redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL database for this run's tests."""
+    with backends.postgresql() as url:
+        yield url

@@ -56,6 +56,7 @@ def serve(address: Address, announce: Callable[[], None]) -> None:
             server.run()
         else:
             listener = config.bind_socket()
+            listener.listen(config.backlog)  # who comes early waits for the first worker
             announce()
             Multiprocess(config, sockets=[listener]).run()
     except KeyboardInterrupt:

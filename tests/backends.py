@@ -1,0 +1,97 @@
+"""PostgreSQL and Redis of one's own: started by a test, on a free port, gone with it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
+"""Where Debian keeps each version's programs, which are not on the path."""
+
+
+class MissingProgramError(Exception):
+    """A selected test needs a program that is not installed."""
+
+
+def find_program(name: str) -> str:
+    """The path of an installed program; an error, because a selected test must not be skipped."""
+    path = shutil.which(name)
+    if path is None:
+        raise MissingProgramError(f"This test needs {name!r}, which is not installed.")
+    return path
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """The address of an empty Redis that keeps nothing."""
+    port = free_port()
+    quiet = ["--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--port", str(port)]
+    process = subprocess.Popen(
+        [find_program("redis-server"), *quiet], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        if not any("Ready to accept connections" in line for line in process.stdout):
+            raise RuntimeError("Redis ended before it was ready.")
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of an empty PostgreSQL database, not synced to disk."""
+    programs = _postgresql_programs()
+    folder = Path(tempfile.mkdtemp(prefix="collab-postgresql-"))
+    port = free_port()
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    try:
+        _give_to_postgres(folder)
+        _run([programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "collab"])
+        control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
+        _run([*control, "-l", folder / "log", "-o", options, "start"])
+        try:
+            _run([programs / "createdb", "-h", folder, "-p", port, "-U", "collab", "collab"])
+            yield f"postgres://collab@127.0.0.1:{port}/collab"
+        finally:
+            _run([*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder)
+
+
+def _postgresql_programs() -> Path:
+    versions = sorted(POSTGRESQL_PROGRAMS.glob("*/bin"))
+    if not versions:
+        raise MissingProgramError("This test needs PostgreSQL, which is not installed.")
+    return versions[-1]
+
+
+def _give_to_postgres(folder: Path) -> None:
+    """PostgreSQL refuses to run as root, whom CI runs as."""
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+
+
+def _run(command: Sequence[object]) -> None:
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run(
+        [*as_postgres, *map(str, command)],
+        check=True,
+        timeout=60,
+        # pg_ctl leaves the server running, which would keep a pipe open for ever.
+        stdout=subprocess.DEVNULL,
+        cwd="/",
+    )
