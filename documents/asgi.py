@@ -14,7 +14,10 @@ Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 def collab_application(http: Application) -> Application:
     """HTTP to `http`, websockets to the rooms, and a clean end when the server stops."""
     websocket = URLRouter(websocket_urlpatterns)
-    return ProtocolTypeRouter({"http": http, "websocket": websocket, "lifespan": _lifespan})
+    routed: Application = ProtocolTypeRouter(
+        {"http": http, "websocket": websocket, "lifespan": _lifespan}
+    )
+    return routed
 
 
 async def _lifespan(_: dict[str, Any], receive: Any, send: Any) -> None:

@@ -40,10 +40,14 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
         try:
             visitor, room = await _let_in(request)
         except Turned as turned:
+            logger.info("A websocket was sent away: %d, %s.", turned.code, turned.reason)
             close = {"type": "websocket.close", "code": turned.code, "reason": turned.reason}
             await send(close)
             return
+        address = (scope.get("client") or ("unknown",))[0]
+        logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
         await _Connection(visitor, room).run(receive, send)
+        logger.info("%s leaves %s", visitor.principal, visitor.document_id)
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
@@ -112,4 +116,5 @@ class _Connection:
 
     async def _write(self, send: Send) -> None:
         code, reason = await self._outbox.drain(send, lambda: self._room.resync(self._peer))
+        logger.info("%s is sent away: %d, %s.", self._peer.principal, code, reason)
         await send({"type": "websocket.close", "code": code, "reason": reason})

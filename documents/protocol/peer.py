@@ -49,8 +49,8 @@ class Peer:
     """The server's view of one connected client."""
 
     __slots__ = (
-        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "identity", "may_write",
-        "principal", "private", "standing", "transport", "writing_credential",
+        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "audited", "identity",
+        "may_write", "principal", "private", "standing", "transport", "writing_credential",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (three of them are named switches)
@@ -73,6 +73,8 @@ class Peer:
         """Whether the client asked for our own message types."""
         self.transport = transport
         self.standing = Standing.GOOD
+        self.audited = False
+        """Whether an offence of this connection was written down: once is enough."""
         self._limits = limits
         self._mark = 0
         self._asks: deque[tuple[int, bytes]] = deque()

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from ..protocol import crdt, twins, ywebsocket
+from ..protocol import crdt, ywebsocket
 from ..protocol.errors import (
     CloseCode,
     ForeignClientError,
@@ -16,7 +16,6 @@ from ..protocol.errors import (
     TooLargeError,
     WriteRefusedError,
 )
-from ..protocol.guard import Verdict, glance, judge
 from ..protocol.messages import (
     Ask,
     AwarenessEntry,
@@ -27,12 +26,13 @@ from ..protocol.messages import (
     Write,
 )
 from ..protocol.peer import Peer, Standing
-from ..protocol.updates import Range, UpdateRead, read_update
-from ..store import rights
+from ..store import events, rights
+from ..store.events import Origin
 from ..store.log import Draft, Outcome
 from ..store.rows import Head, Row
 from ..store.state import Loaded
 from .changes import Changes
+from .desk import Desk
 from .gathering import Gathering
 from .news import News, RoomEndedError, fetch, review
 from .pending import Entry, Pending
@@ -59,6 +59,7 @@ class Room:
         self._ports = ports
         self._limits = ports.conf.limits
         self._pending = Pending()
+        self._desk = Desk(self.record, self._pending, self._limits, ports.reader)
         self._asking: dict[Peer, None] = {}
         self._claims: dict[int, str] = {}
         self._reading = asyncio.Lock()
@@ -98,7 +99,7 @@ class Room:
         try:
             return self._handle(peer, frame)
         except PeerError as error:
-            peer.fault(error, self._ports.now())
+            self._fault(peer, error)
             return None
 
     def _handle(self, peer: Peer, frame: bytes) -> Awaitable[None] | None:
@@ -134,28 +135,41 @@ class Room:
         if client not in self.record.owners:
             self.record.owners[client] = self._claims[client] = peer.principal
 
+    def _fault(self, peer: Peer, error: PeerError) -> None:
+        peer.fault(error, self._ports.now())
+        if isinstance(error, WriteRefusedError | ForeignClientError) and not peer.audited:
+            peer.audited = True
+            self.tasks.start(self._audit(peer.principal, str(error)), "writing an audit row")
+
+    async def _audit(self, principal: str, reason: str) -> None:
+        what, who = "write.refused", Origin(principal)
+        await self._ports.reader.run(events.record, what, self.document_id, who, reason=reason)
+
     # -- writes
 
     def _write(self, peer: Peer, write: Write) -> Awaitable[None] | None:
-        update = write.update
-        verdict = glance(update, self.record.known)
-        if verdict is None:
-            if len(update) > self._limits.inline_bytes:
-                return self._consider(peer, write)
-            read = read_update(update)
-            update, verdict = read.data, judge(read, self.record.known)
-        if not self._settled(peer, verdict):
+        entry = self._desk.judge(peer, write)
+        if entry is None:
             return self._consider(peer, write)
-        self._take(Entry(peer, update, write.answer, verdict))
+        self._take(entry)
         return None
 
-    def _settled(self, peer: Peer, verdict: Verdict) -> bool:
-        """Whether nothing that this process may not have read could change the verdict."""
-        return not (verdict.gap or verdict.repeated or self._foreign(peer, verdict))
+    async def _consider(self, peer: Peer, write: Write) -> None:
+        """Judge what cannot be judged at once."""
+        try:
+            entry = await self._desk.consider(peer, write, self.catch_up)
+            self._take_or_ask(entry, peer, answer=write.answer)
+        except PeerError as error:
+            self._fault(peer, error)
 
-    def _foreign(self, peer: Peer, verdict: Verdict) -> bool:
-        owners, who = self.record.owners, peer.principal
-        return any(owners.get(client, who) != who for client, _, _ in verdict.inserted)
+    def _take_or_ask(self, entry: Entry | None, peer: Peer, *, answer: bool) -> None:
+        """Take an entry; where there is none because of a gap, ask the peer to fill it."""
+        if entry is not None:
+            self._take(entry)
+        elif not peer.may_write:
+            raise WriteRefusedError(_READ_ONLY)
+        elif peer.gapped(answer=answer):
+            peer.transport.send(ywebsocket.sync_step_1(self.record.vector()))
 
     def _take(self, entry: Entry) -> None:
         """Let an accepted write wait for its commit.
@@ -183,50 +197,6 @@ class Room:
             raise WriteRefusedError(_READ_ONLY)
         if self.record.size_bytes + len(update) > self._limits.document_bytes:
             raise TooLargeError("the document is full")
-
-    async def _consider(self, peer: Peer, write: Write) -> None:
-        """Judge what the fast path could not; never against a stale view."""
-        try:
-            read = await self._read(write.update)
-            if not self._settled(peer, judge(read, self.record.known)):
-                await self.catch_up()
-            await self._judge(peer, write, read)
-        except PeerError as error:
-            peer.fault(error, self._ports.now())
-
-    async def _read(self, update: bytes) -> UpdateRead:
-        if len(update) > self._limits.inline_bytes:
-            return await self._ports.reader.run(read_update, update)
-        return read_update(update)
-
-    async def _judge(self, peer: Peer, write: Write, read: UpdateRead) -> None:
-        compared: Sequence[Range] = ()
-        while True:
-            verdict = judge(read, self.record.known)
-            if verdict.gap:
-                self._gap(peer, answer=write.answer)
-                return
-            if self._foreign(peer, verdict):
-                raise ForeignClientError("the client id belongs to somebody else")
-            if not verdict.repeated or verdict.repeated == compared:
-                self._take(Entry(peer, read.data, write.answer, verdict))
-                return
-            compared = verdict.repeated
-            same = await self._ports.reader.run(self._repeats, *self._stored(), read, compared)
-            if not same:
-                raise ForeignClientError("another replica uses the client id")
-
-    def _stored(self) -> tuple[list[bytes], dict[int, int]]:
-        """Everything known, in bytes, and its clocks: both as of this moment."""
-        return [self.record.merged(), *self._pending.updates()], dict(self.record.known.clocks)
-
-    _repeats = staticmethod(twins.repeats)
-
-    def _gap(self, peer: Peer, *, answer: bool) -> None:
-        if not peer.may_write:
-            raise WriteRefusedError(_READ_ONLY)
-        if peer.gapped(answer=answer):
-            peer.transport.send(ywebsocket.sync_step_1(self.record.vector()))
 
     # -- the journal's side
 
@@ -308,23 +278,12 @@ class Room:
     def _judge_again(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             try:
-                self._retake(entry)
+                again = self._desk.judge_again(entry)
+                self._take_or_ask(again, entry.peer, answer=entry.answer)
             except PeerError as error:
-                entry.peer.fault(error, self._ports.now())
+                self._fault(entry.peer, error)
         for peer in {entry.peer for entry in entries}:
             peer.rejudged(self._pending.mark)
-
-    def _retake(self, entry: Entry) -> None:
-        read = read_update(entry.update)
-        verdict = judge(read, self.record.known)
-        if verdict.gap:
-            self._gap(entry.peer, answer=entry.answer)
-            return
-        if self._foreign(entry.peer, verdict):
-            raise ForeignClientError("the client id belongs to somebody else")
-        if verdict.repeated and not twins.repeats(*self._stored(), read, verdict.repeated):
-            raise ForeignClientError("another replica uses the client id")
-        self._take(Entry(entry.peer, entry.update, entry.answer, verdict))
 
     def _answer(self, landed: Iterable[Entry]) -> None:
         for entry in landed:

@@ -23,7 +23,8 @@ from documents.protocol.peer import Peer
 from documents.protocol.updates import read_update
 from documents.rooms.ports import Ports
 from documents.rooms.room import Room
-from documents.store import rights, state
+from documents.store import events, rights, state
+from documents.store.events import Origin
 from documents.store.log import Draft, Outcome
 from documents.store.rows import Head, Row
 from documents.store.state import NO_BASE, Loaded, Owners
@@ -37,6 +38,7 @@ class MemoryLog:
         self.rows: list[Row] = []
         self.claims: list[tuple[int, str]] = []
         self.head = Head(0, 0, 1, trashed=False)
+        self.events: list[tuple[str, str, dict[str, Any]]] = []
         self.writers: set[str] | None = None
         """Who may write since rights changed last; None: everybody."""
 
@@ -83,6 +85,9 @@ class MemoryLog:
     def roles(self, _: UUID, principals: set[str]) -> dict[str, Role | None]:
         writers = principals if self.writers is None else self.writers
         return {p: Role.EDITOR if p in writers else Role.READER for p in principals}
+
+    def record(self, kind: str, _: UUID, origin: Origin, **detail: Any) -> None:
+        self.events.append((kind, origin.principal, detail))
 
     def text(self) -> str:
         """What a replica made from nothing but the log reads."""
@@ -152,6 +157,7 @@ class DirectRunner:
         self._instead: dict[Any, Callable[..., Any]] = {
             state.news: log.news,
             rights.roles_of_principals: log.roles,
+            events.record: log.record,
         }
         self.away = 0
         """How many calls fail before the database is back."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -10,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from pycrdt import Doc, Text
 
-from documents import presence, relay
+from documents import conf, presence, relay
 from documents.models import Checkpoint, ClientAuthor, Document, Snapshot, Update
 from documents.protocol import ywebsocket
 from documents.protocol.errors import CloseCode
@@ -80,9 +81,14 @@ async def until(condition: Any) -> None:
 async def test_however_many_ask_a_room_is_loaded_once(
     rooms: registry.Rooms, plan: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads = []
+    loads: list[UUID] = []
     load = state.load
-    monkeypatch.setattr(state, "load", lambda pk: loads.append(pk) or load(pk))
+
+    def counted(pk: UUID) -> state.Loaded:
+        loads.append(pk)
+        return load(pk)
+
+    monkeypatch.setattr(state, "load", counted)
     opened = await asyncio.gather(*(rooms.open(plan.pk) for _ in range(20)))
     assert len(set(map(id, opened))) == 1
     assert loads == [plan.pk]
@@ -162,7 +168,7 @@ async def test_typing_goes_on_while_a_room_compacts(
 ) -> None:
     settings.COLLAB = {"COMPACT_ROWS": 5}
     await registry.stop()
-    other = registry.Rooms(registry.conf.current())
+    other = registry.Rooms(conf.current())
     await other.start()
     room = await other.open(plan.pk)
     typist = Typist(room)

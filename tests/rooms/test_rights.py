@@ -24,6 +24,16 @@ async def test_a_reader_cannot_write() -> None:
     assert reader.wire.closed is None
 
 
+async def test_a_refused_write_is_written_down_once_for_a_connection() -> None:
+    bench = Bench()
+    reader = bench.join("user:2", 2, writes=False)
+    for _ in range(3):
+        reader.type(0, "mine")
+        await settle(bench, [reader])
+    reason = "you may read this document, but not change it"
+    assert bench.log.events == [("write.refused", "user:2", {"reason": reason})]
+
+
 async def test_a_stock_reader_is_told_by_permission_denied() -> None:
     bench = Bench()
     reader = bench.join("user:2", 2, writes=False, private=False)

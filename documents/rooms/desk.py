@@ -1,0 +1,98 @@
+"""Where writes are judged: against what the room knows, and never finally against a stale view."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from ..protocol import twins
+from ..protocol.errors import ForeignClientError
+from ..protocol.guard import Verdict, glance, judge
+from ..protocol.limits import Limits
+from ..protocol.messages import Write
+from ..protocol.peer import Peer
+from ..protocol.updates import Range, UpdateRead, read_update
+from .pending import Entry, Pending
+from .ports import Runner
+from .record import Record
+
+
+class Desk:
+    """The guard of one room."""
+
+    __slots__ = ("_limits", "_pending", "_reader", "_record")
+
+    def __init__(self, record: Record, pending: Pending, limits: Limits, reader: Runner) -> None:
+        self._record = record
+        self._pending = pending
+        self._limits = limits
+        self._reader = reader
+
+    def judge(self, peer: Peer, write: Write) -> Entry | None:
+        """The entry for a write, or None where it has to be considered first.
+
+        Raises `ProtocolError` for bytes that no honest client sends.
+        """
+        update = write.update
+        verdict = glance(update, self._record.known)
+        if verdict is None:
+            if len(update) > self._limits.inline_bytes:
+                return None
+            read = read_update(update)
+            update, verdict = read.data, judge(read, self._record.known)
+        return Entry(peer, update, write.answer, verdict) if self._settled(peer, verdict) else None
+
+    async def consider(
+        self, peer: Peer, write: Write, catch_up: Callable[[], Awaitable[None]]
+    ) -> Entry | None:
+        """The entry for a write that is large, or that builds on or repeats something.
+
+        Reads the log to its head before anything is held against the peer. None means that there
+        is a gap all the same. Raises `ProtocolError` or `ForeignClientError`.
+        """
+        read = await self._read(write.update)
+        if not self._settled(peer, judge(read, self._record.known)):
+            await catch_up()
+        compared: Sequence[Range] = ()
+        while True:  # after every wait the world has changed
+            verdict = self._verdict(peer, read)
+            if verdict.gap:
+                return None
+            if not verdict.repeated or verdict.repeated == compared:
+                return Entry(peer, read.data, write.answer, verdict)
+            compared = verdict.repeated
+            stored = self._stored()
+            _require(await self._reader.run(twins.repeats, *stored, read, compared))
+
+    def judge_again(self, entry: Entry) -> Entry | None:
+        """The entry as what is known now makes it; None for a gap. Raises as `consider`."""
+        read = read_update(entry.update)
+        verdict = self._verdict(entry.peer, read)
+        if verdict.repeated:
+            _require(twins.repeats(*self._stored(), read, verdict.repeated))
+        return None if verdict.gap else Entry(entry.peer, entry.update, entry.answer, verdict)
+
+    def _settled(self, peer: Peer, verdict: Verdict) -> bool:
+        """Whether nothing that this process may not have read could change the verdict."""
+        return not (verdict.gap or verdict.repeated or self._foreign(peer, verdict))
+
+    def _verdict(self, peer: Peer, read: UpdateRead) -> Verdict:
+        verdict = judge(read, self._record.known)
+        if self._foreign(peer, verdict):
+            raise ForeignClientError("the client id belongs to somebody else")
+        return verdict
+
+    def _foreign(self, peer: Peer, verdict: Verdict) -> bool:
+        owners, who = self._record.owners, peer.principal
+        return any(owners.get(client, who) != who for client, _, _ in verdict.inserted)
+
+    async def _read(self, update: bytes) -> UpdateRead:
+        if len(update) > self._limits.inline_bytes:
+            return await self._reader.run(read_update, update)
+        return read_update(update)
+
+    def _stored(self) -> tuple[list[bytes], dict[int, int]]:
+        """Everything known, in bytes, and its clocks: both as of this moment."""
+        return [self._record.merged(), *self._pending.updates()], dict(self._record.known.clocks)
+
+
+def _require(same: bool) -> None:  # noqa: FBT001 (an answer, not a switch)
+    if not same:
+        raise ForeignClientError("another replica uses the client id")
