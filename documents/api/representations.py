@@ -10,6 +10,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
+from ..workers import ContentFailed, Reason
+from .negotiation import acceptable
+
 _SAFE_HEADERS = {
     # What people wrote is shown as a document of its own: it runs nothing and fetches nothing.
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -21,7 +24,15 @@ _SAFE_HEADERS = {
 class Representation(BaseRenderer):
     """One media type; the view makes the bytes itself."""
 
+    media_type: str
+    format: str
     charset = None
+
+    @classmethod
+    def content_type(cls) -> str:
+        """The header's value."""
+        text = cls.media_type.startswith("text/")
+        return f"{cls.media_type}; charset=utf-8" if text else cls.media_type
 
     def render(self, data: Any, *_: Any) -> bytes:
         """The bytes as they are."""
@@ -82,26 +93,35 @@ RESPONSES: dict[Any, Any] = {
 }
 
 
-def etag(request: Request, version: str) -> str:
-    """The entity tag of a version in the negotiated representation."""
-    return f'"{version}-{request.accepted_renderer.format}"'
-
-
 def answer(
     request: Request, version: str, read: Callable[[str], tuple[str, bytes]]
 ) -> HttpResponseBase:
-    """304 if the client has `version`, else what `read` gives: the version it read, and bytes."""
-    tag = etag(request, version)
+    """304 if the client has `version`, else what `read` gives: the version it read, and bytes.
+
+    Content that cannot be had in the representation that the client likes best (a text is no tree)
+    is sent in the next one that it takes. Raises `ContentFailed`.
+    """
+    *better, last = acceptable(request, REPRESENTATIONS)
+    for representation in better:
+        try:
+            return _answer(request, representation, version, read)
+        except ContentFailed as failure:
+            if failure.reason is not Reason.REFUSED:
+                raise
+    return _answer(request, last, version, read)
+
+
+def _answer(
+    request: Request,
+    representation: type[Representation],
+    version: str,
+    read: Callable[[str], tuple[str, bytes]],
+) -> HttpResponseBase:
+    tag = f'"{version}-{representation.format}"'
     unchanged = HttpResponse(headers=_SAFE_HEADERS | {"ETag": tag})
     decided = get_conditional_response(request, tag, response=unchanged)
     if decided and decided is not unchanged:
         return decided
-    media = request.accepted_renderer.media_type
-    version, body = read(media)
-    response = HttpResponse(body, headers=_SAFE_HEADERS, content_type=_content_type(media))
-    response.headers["ETag"] = etag(request, version)
-    return response
-
-
-def _content_type(media: str) -> str:
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+    version, body = read(representation.media_type)
+    headers = _SAFE_HEADERS | {"ETag": f'"{version}-{representation.format}"'}
+    return HttpResponse(body, headers=headers, content_type=representation.content_type())

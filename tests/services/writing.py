@@ -21,6 +21,15 @@ def write(document_id: UUID, *paragraphs: str, author: str = "user:1") -> int:
         return log.append(document_id, replica.get_update(before), author)
 
 
+def write_code(document_id: UUID, text: str, author: str = "user:1") -> int:
+    """Write into a root that is plain text, as a code editor does."""
+    replica = _replica(read_state(document_id).payload)
+    before = replica.get_state()
+    replica.get("code", type=pycrdt.Text).insert(0, text)
+    with transaction.atomic():
+        return log.append(document_id, replica.get_update(before), author)
+
+
 def written(state: bytes) -> list[str]:
     """The paragraphs of a state."""
     body: Any = _replica(state).get("default", type=pycrdt.XmlFragment)
