@@ -25,7 +25,7 @@ DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 KEY_BYTES_MIN = 32
 """Shortest secret key accepted: 256 bits of hexadecimal would be twice as long."""
 
-PROJECT_NAMES = frozenset({"VAR_DIR", "THROTTLE", "CI"})
+PROJECT_NAMES = frozenset({"VAR_DIR", "THROTTLE", "CI", "TRACES"})
 """`COLLAB_*` variables that are no settings of the app `documents`."""
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")

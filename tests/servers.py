@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -55,6 +55,7 @@ class Site:
         self.socket_url = f"ws://127.0.0.1:{self.port}/ws/documents"
         self.process: subprocess.Popen[str] | None = None
         self._variables = variables | {"PORT": str(self.port)}
+        self._group = 0
         self._tokens: dict[str, str] = {}
         self.manage("quickstart", "--no-serve")
 
@@ -79,6 +80,7 @@ class Site:
                 text=True,
                 start_new_session=True,
             )
+        self._group = self.process.pid
         assert self.process.stdout is not None
         if "Serving on" not in self.process.stdout.readline():
             raise ServerError(self.log_path.read_text())
@@ -104,6 +106,16 @@ class Site:
     def log_path(self) -> Path:
         """What the server said to its operator."""
         return self.folder / "server.log"
+
+    def processes(self) -> set[int]:
+        """Ids of the processes that the server has started and of itself, also after its end."""
+        found = set()
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[2]) == self._group and fields[0] != "Z":
+                    found.add(int(stat.parent.name))
+        return found
 
     # -- people and documents
 
@@ -156,12 +168,12 @@ class Site:
     # -- the database
 
     def stored(self, document: str) -> list[str]:
-        """What the database holds of a document, as base64: checkpoint and log, nothing merged.
+        """What the database holds of a document, unsealed and as base64: checkpoint and log.
 
         While no server runs, a copy is read: recovering the database is the next server's task.
         """
         rows = self.query(STORED, document=UUID(document).hex)
-        return [base64.b64encode(payload).decode() for (payload,) in rows]
+        return [base64.b64encode(unsealed(bytes(payload))).decode() for (payload,) in rows]
 
     def checkpoint(self, document: str) -> dict[str, int]:
         """What stands for the log: nothing, or whether it is canonical and the rows beside it."""
@@ -200,23 +212,15 @@ def running(folder: Path, **variables: str) -> Iterator[Site]:
     """
     site = Site(folder, **variables)
     site.start()
-    leader = site.process.pid if site.process else 0
     try:
         yield site
     finally:
         if site.process is not None:
             site.kill()
-        _end_group(leader)
+        for process in site.processes():
+            os.kill(process, signal.SIGKILL)
     if "Traceback" in site.log_path.read_text():
         raise ServerError(site.log_path.read_text())
-
-
-def _end_group(leader: int) -> None:
-    """End whatever a killed server has left behind."""
-    try:
-        os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _free_port() -> int:

@@ -12,7 +12,7 @@ from tests.yjs import Yjs
 pytestmark = [pytest.mark.node, pytest.mark.server]
 
 FOLDER = Path(os.environ.get("COLLAB_TRACES", Path(__file__).parents[2].parent / "shared/traces"))
-PAPER_EDITS = int(os.environ.get("COLLAB_PAPER_EDITS", "50000"))
+PAPER_EDITS = int(os.environ.get("PAPER_EDITS", "50000"))
 
 
 def stored_text(yjs: Yjs, site: Site, document: str) -> str:

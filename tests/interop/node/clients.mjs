@@ -18,6 +18,7 @@ const UPDATE = 2;
 const AUTH = 2;
 const SAVED = 100;
 const REFUSED = 101;
+const NOTICE = 103;
 const BACKOFF_MS = 200;
 
 const open = new Map();
@@ -36,6 +37,7 @@ export class Client {
     if (clientId !== undefined) this.doc.clientID = clientId;
     this.frames = [];
     this.refusals = [];
+    this.notices = [];
     this.closes = [];
     this.held = [];
     this.holds = new Set();
@@ -67,6 +69,7 @@ export class Client {
       this.echoed = decoding.readVarUint(decoder);
     };
     handlers[REFUSED] = (_encoder, decoder) => this.refusals.push(decoding.readVarString(decoder));
+    handlers[NOTICE] = (_encoder, decoder) => this.notices.push(JSON.parse(decoding.readVarString(decoder)));
     handlers[AUTH] = (_encoder, decoder) => {
       decoding.readVarUint(decoder);
       this.refusals.push(decoding.readVarString(decoder));
@@ -192,6 +195,8 @@ export const commands = {
     find(client).close();
     open.delete(client);
   },
+  /** Waits until the connection is gone, with everything that was still on its way. */
+  cutOff: ({ client }) => find(client).until(() => find(client).provider.wsconnected === false),
   closeAll: () => {
     for (const client of open.values()) client.close();
     open.clear();
@@ -228,6 +233,7 @@ export const commands = {
   send: ({ client, hex }) => find(client).send(Buffer.from(hex, "hex")),
   frames: ({ client }) => find(client).frames,
   refusals: ({ client }) => find(client).refusals,
+  notices: ({ client }) => find(client).notices,
   closes: ({ client }) => find(client).closes,
   ended: ({ client, closes }) => find(client).until(() => find(client).closes.length >= closes),
   present: ({ client, state }) => find(client).provider.awareness.setLocalState(state),

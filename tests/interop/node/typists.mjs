@@ -3,7 +3,7 @@
 import { find } from "./clients.mjs";
 
 const ROOT = "text";
-const TOKEN = /⟦[a-z]+\d+-\d{6}⟧/g;
+const TOKEN = /⟦[a-z]+-\d{6}⟧/g;
 
 const typing = new Map();
 
