@@ -196,9 +196,13 @@ TIME_ZONE = "UTC"
 COLLAB = ENVIRONMENT.collab
 
 # The app's views bring their own policies; only how often they may be asked is settable.
-REST_FRAMEWORK: dict[str, Any] = {}
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
 if not ENVIRONMENT.throttle:
-    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"collab-read": None, "collab-write": None}
+    REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = dict.fromkeys(
+        ("collab-read", "collab-write", "collab-schema")
+    )
 SPECTACULAR_SETTINGS = {
     "TITLE": "collab",
     "VERSION": "1",
