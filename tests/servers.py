@@ -19,6 +19,8 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
+from documents.protocol.outgoing import unsealed
+
 from .project.commands import ROOT, environment, manage
 
 STORED = """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ..protocol import crdt
-from ..protocol.updates import Content
+from ..protocol.updates import Content, read_update
 from .attribution import Written, attribute
 from .encoding import JOINABLE, encode_deletes, encode_replica, remains
 from .items import Branch, Item
@@ -46,7 +46,7 @@ def compact(checkpoint: bytes, tail: Sequence[Written], attribution: bytes = b""
     attributed = attribute(attribution, base, tail)
     for written in tail:
         base.apply(written.payload)
-    state = encode_replica(base)
+    state = read_update(encode_replica(base)).data
     again = Replica()
     again.apply(state)
     canonical = equal(base, again)

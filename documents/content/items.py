@@ -11,6 +11,7 @@ from ..protocol.codec import (
     var_string,
     var_uint,
 )
+from ..protocol.seals import opened_value
 from ..protocol.updates import Content, Id, Struct
 from ..protocol.values import skip_any
 
@@ -52,6 +53,7 @@ class Branch:
 
     @property
     def deleted(self) -> bool:
+        """Whether what holds it is deleted."""
         return self.item is not None and self.item.deleted
 
 
@@ -84,14 +86,17 @@ class Item:
 
     @property
     def id(self) -> Id:
+        """The id of its first operation."""
         return self.client, self.clock
 
     @property
     def last_id(self) -> Id:
+        """The id of its last operation."""
         return self.client, self.clock + self.length - 1
 
     @property
     def end(self) -> int:
+        """The clock after its last operation."""
         return self.clock + self.length
 
     def cut(self, offset: int) -> "Item":
@@ -170,7 +175,7 @@ def _values(data: bytes, at: int) -> list[bytes]:
     values = []
     for _ in range(count):
         end = skip_any(data, at)
-        values.append(data[at:end])
+        values.append(opened_value(data[at:end]))
         at = end
     return values
 

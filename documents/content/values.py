@@ -17,10 +17,14 @@ from ..protocol.codec import (
     var_string,
     var_uint,
 )
+from ..protocol.values import mend_surrogates
 
 _MAX_SAFE = 2**53
 _MAX_VAR_INT = 2**31 - 1
 """lib0 writes larger integers as floats."""
+
+_FIRST_BITS = 0x3F
+"""What the first byte of a signed integer holds beside its sign and its continuation."""
 
 _NULL, _BYTES, _ARRAY, _OBJECT, _STRING = 126, 116, 117, 118, 119
 _TRUE, _FALSE = 120, 121
@@ -29,7 +33,7 @@ _BIGINT, _FLOAT64, _FLOAT32, _INTEGER = 122, 123, 124, 125
 
 def read_json(text: bytes) -> Any:
     """A format's or an embed's value; the text has passed the reader of updates."""
-    return _natural(json.loads(text))
+    return _natural(json.loads(mend_surrogates(text)))
 
 
 def write_json(value: Any) -> bytes:
@@ -48,8 +52,8 @@ def _natural(value: Any) -> Any:
 
 
 def number(value: float) -> int | float | None:
-    """A float as JavaScript prints it in JSON: integers without a fraction, no NaN, no infinity."""
-    if value.is_integer():
+    """A number as JavaScript prints it in JSON: integers without a fraction, no NaN or infinity."""
+    if value == value // 1:
         return int(value) if abs(value) < _MAX_SAFE else value
     return value if value - value == 0 else None
 
@@ -118,7 +122,7 @@ def write_any(value: Any) -> bytes:
 
 
 def _write_number(value: float) -> bytes:
-    whole = number(value) if isinstance(value, float) else value
+    whole = number(value)
     if isinstance(whole, int) and abs(whole) <= _MAX_VAR_INT:
         return bytes((_INTEGER,)) + _var_int(whole)
     try:
@@ -132,9 +136,9 @@ def _write_number(value: float) -> bytes:
 
 def _var_int(value: int) -> bytes:
     sign, rest = (0x40, -value) if value < 0 else (0, value)
-    if rest <= 0x3F:
+    if rest <= _FIRST_BITS:
         return bytes((sign | rest,))
-    return bytes((0x80 | sign | rest & 0x3F,)) + var_uint(rest >> 6)
+    return bytes((0x80 | sign | rest & _FIRST_BITS,)) + var_uint(rest >> 6)
 
 
 def _write_collection(value: Any) -> bytes:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from .crdt import DeleteSet
+from .crdt import DeleteSet, diff, encode_state_vector
 from .errors import ProtocolError
+from .units import parts_pair
 from .updates import MAX_CLOCK, Content, Id, Range, Struct, UpdateRead, utf16_length
 
 
@@ -39,6 +40,8 @@ class Verdict:
     """Ids newly deleted."""
     repeated: Sequence[Range] = ()
     """Ids already known that come again and are not deleted: equal content, or a twin replica."""
+    overlaps: bool = False
+    """Whether it holds ids that are known: those are cut off before it is kept (`new_part`)."""
     gap: bool = False
     """Whether something it builds on is not known: nothing of it may be taken."""
 
@@ -131,7 +134,7 @@ def judge(update: UpdateRead, known: Known) -> Verdict:
     Raises `ProtocolError` when it could never be integrated, whatever else became known: an
     item that builds on itself or on a later one.
     """
-    integration = _Integration(update.sections, known)
+    integration = _Integration(update, known)
     gap = not integration.run()
     inserted, repeated = integration.inserted, integration.repeated
     clocks = integration.clocks
@@ -141,7 +144,17 @@ def judge(update: UpdateRead, known: Known) -> Verdict:
         inserted,
         known.deletes.unknown(update.deletes) if update.deletes else (),
         known.deletes.unknown(repeated) if repeated else (),
+        overlaps=integration.overlaps,
     )
+
+
+def new_part(update: bytes, known: Known) -> bytes:
+    """What a judged update holds beyond the known ids, and its whole delete set.
+
+    So each id is kept once: merging two runs that are cut differently, pycrdt loses operations
+    where one boundary parts a surrogate pair of the other.
+    """
+    return diff(update, encode_state_vector(known.clocks))
 
 
 class _Integration:
@@ -151,15 +164,19 @@ class _Integration:
     cost grows with structs and not with clients times structs.
     """
 
-    __slots__ = ("_known", "_sections", "_waiting", "clocks", "inserted", "repeated")
+    __slots__ = (
+        "_data", "_known", "_sections", "_waiting", "clocks", "inserted", "overlaps", "repeated",
+    )  # fmt: skip
 
-    def __init__(self, sections: list[list[Struct]], known: Known) -> None:
+    def __init__(self, update: UpdateRead, known: Known) -> None:
+        self._data = update.data
         self._known = known.clocks
-        self._sections = {structs[0].client: structs for structs in sections}
+        self._sections = {structs[0].client: structs for structs in update.sections}
         self._waiting: dict[int, list[tuple[int, int, int]]] = {}
         self.clocks = dict(known.clocks)
         self.inserted: list[Range] = []
         self.repeated: list[Range] = []
+        self.overlaps = False
 
     def run(self) -> bool:
         """Whether everything could be integrated."""
@@ -178,7 +195,7 @@ class _Integration:
         first = clock = self.clocks.get(client, 0)
         while index < len(structs):
             struct = structs[index]
-            if struct.content is Content.SKIP or struct.clock > clock:
+            if struct.content is Content.SKIP or not self._continues(struct, clock):
                 self._wait((client, MAX_CLOCK), client, index)  # nothing here can fill it
                 break
             end = struct.clock + struct.length
@@ -193,10 +210,21 @@ class _Integration:
         if clock > first:
             self.inserted.append((client, first, clock - first))
 
+    def _continues(self, struct: Struct, clock: int) -> bool:
+        """Whether a struct goes on where its client's clock is, or repeats what is before it.
+
+        What would go on with half a surrogate pair does not: Yjs cuts it well when asked again.
+        """
+        if struct.clock >= clock:
+            return struct.clock == clock
+        return not parts_pair(self._data, struct, clock)
+
     def _repeat(self, struct: Struct) -> None:
         known = self._known.get(struct.client, 0) - struct.clock
-        if known > 0 and struct.content > Content.DELETED:
-            self.repeated.append((struct.client, struct.clock, min(known, struct.length)))
+        if known > 0:
+            self.overlaps = True
+            if struct.content > Content.DELETED:
+                self.repeated.append((struct.client, struct.clock, min(known, struct.length)))
 
     def _missing(self, struct: Struct) -> Id | None:
         for needed in (struct.origin, struct.right_origin, struct.parent):

@@ -7,7 +7,8 @@ was put. Two updates speak of the same operation if and only if their units are 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .codec import read_var_string, read_var_uint
+from .codec import read_var_bytes, read_var_string, read_var_uint
+from .spelling import canonical_any, canonical_json
 from .updates import Content, Id, Range, Struct, UpdateRead
 from .values import skip_any
 
@@ -58,12 +59,19 @@ def _within(data: bytes, struct: Struct, spans: list[tuple[int, int]]) -> Iterat
 
 
 def _values(data: bytes, struct: Struct) -> Iterator[bytes]:
-    if struct.content is Content.STRING:
-        yield from _utf16(data, struct.content_start)
-    elif struct.content is Content.ANY:
-        yield from _elements(data, struct.content_start)
-    else:
-        yield data[struct.content_start : struct.end]
+    at = struct.content_start
+    match struct.content:
+        case Content.STRING:
+            yield from _utf16(data, at)
+        case Content.ANY:
+            yield from _elements(data, at)
+        case Content.EMBED:
+            yield canonical_json(read_var_bytes(data, at)[0])
+        case Content.FORMAT:
+            key, at = read_var_bytes(data, at)
+            yield key + b"=" + canonical_json(read_var_bytes(data, at)[0])
+        case _:
+            yield data[at : struct.end]
 
 
 def _utf16(data: bytes, at: int) -> Iterator[bytes]:
@@ -78,5 +86,14 @@ def _elements(data: bytes, at: int) -> Iterator[bytes]:
     count, at = read_var_uint(data, at)
     for _ in range(count):
         end = skip_any(data, at)
-        yield data[at:end]
+        yield canonical_any(data[at:end])
         at = end
+
+
+def parts_pair(data: bytes, struct: Struct, clock: int) -> bool:
+    """Whether the operation at `clock` is the second half of a surrogate pair in a string."""
+    offset = clock - struct.clock
+    if struct.content is not Content.STRING or not 0 < offset < struct.length:
+        return False
+    text, _ = read_var_string(data, struct.content_start)
+    return 0xDC <= text.encode("utf-16-be")[2 * offset] <= 0xDF

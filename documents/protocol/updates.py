@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from .codec import read_var_bytes, read_var_string, read_var_uint
 from .errors import ProtocolError
-from .values import check_json, mend_surrogates, skip_any
+from .seals import Splice, seal, seal_value, sealed, sealed_value, splice
+from .values import check_json, frail_json, skip_any
 
 EMPTY = b"\x00\x00"
 """The update that adds nothing."""
@@ -59,6 +60,7 @@ class Struct(NamedTuple):
     start: int
     """Offset of the info byte."""
     content_start: int
+    """Where the content begins; of sealed content, inside the seal."""
     end: int
 
 
@@ -67,14 +69,14 @@ class UpdateRead:
     """An update that was read to its end."""
 
     data: bytes
-    """The update, with unpaired surrogates in JSON mended as `values.mend_surrogates` says."""
+    """The update as it is kept and merged: what pycrdt would change is sealed (`seals`)."""
     sections: list[list[Struct]]
     """One list for each client, in the update's order; clocks are contiguous within it."""
     deletes: list[Range]
 
 
 def read_update(data: bytes) -> UpdateRead:
-    """Read a whole update.
+    """Read a whole update, as a peer sent it or as it is kept.
 
     Raises `ProtocolError` for anything an honest Yjs client does not write.
     """
@@ -83,7 +85,9 @@ def read_update(data: bytes) -> UpdateRead:
     deletes, end = read_deletes(data, at)
     if end != len(data):
         raise ProtocolError("bytes after the update")
-    return UpdateRead(reader.mended(), sections, deletes)
+    if reader.frail:
+        return read_update(splice(data, reader.frail))
+    return UpdateRead(data, sections, deletes)
 
 
 def read_deletes(data: bytes, at: int) -> tuple[list[Range], int]:
@@ -131,21 +135,15 @@ def _check_range(clock: int, length: int) -> None:
 
 
 class _Reader:
-    """One pass over the structs; remembers JSON that has to be mended."""
+    """One pass over the structs; notes what is to be sealed."""
 
-    __slots__ = ("_data", "_mends")
+    __slots__ = ("_data", "_frail", "frail")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._mends: list[tuple[int, bytes]] = []
-
-    def mended(self) -> bytes:
-        if not self._mends:
-            return self._data
-        data = bytearray(self._data)
-        for at, text in self._mends:
-            data[at : at + len(text)] = text
-        return bytes(data)
+        self._frail = False
+        self.frail: list[Splice] = []
+        """Start and end of bytes that pycrdt would change, and what they become under seal."""
 
     def sections(self) -> tuple[list[list[Struct]], int]:
         data = self._data
@@ -190,9 +188,6 @@ class _Reader:
 
     def _item(self, client: int, clock: int, start: int, info: int) -> Struct:
         data = self._data
-        skip = _SKIP_CONTENT.get(info & 0x1F)
-        if skip is None:
-            raise ProtocolError("unknown content")
         at = start + 1
         origin = right = parent = sub = None
         if info & 0x80:
@@ -203,9 +198,36 @@ class _Reader:
             parent, at = _read_parent(data, at)
             if info & 0x20:
                 sub, at = read_var_string(data, at)
-        length, end = skip(self, at)
-        content = Content(info & 0x1F)
+        content, length, at, end = self._content(start, info, at)
         return Struct(client, clock, length, content, origin, right, parent, sub, start, at, end)
+
+    def _content(self, start: int, info: int, at: int) -> tuple[Content, int, int, int]:
+        """What an item holds, how many operations, where it begins and ends."""
+        kind = info & 0x1F
+        if kind not in _SKIP_CONTENT:
+            raise ProtocolError("unknown content")
+        if kind == Content.BINARY and (inside := sealed(self._data, at)):
+            return self._sealed(*inside)
+        content, skip = _SKIP_CONTENT[kind]
+        length, end = skip(self, at)
+        if self._frail:
+            self._frail = False
+            self.frail += (
+                (start, start + 1, bytes((info & 0xE0 | Content.BINARY,))),
+                (at, end, seal(kind, self._data[at:end])),
+            )
+        return content, length, at, end
+
+    def _sealed(self, at: int, stop: int) -> tuple[Content, int, int, int]:
+        kind = self._data[at] if at < stop <= len(self._data) else Content.GC
+        if kind not in (Content.EMBED, Content.FORMAT, Content.TYPE):
+            raise ProtocolError("broken seal")
+        content, skip = _SKIP_CONTENT[kind]
+        length, end = skip(self, at + 1)
+        if end != stop:
+            raise ProtocolError("broken seal")
+        self._frail = False
+        return content, length, at + 1, end
 
     def deleted(self, at: int) -> tuple[int, int]:
         return read_var_uint(self._data, at)
@@ -218,11 +240,9 @@ class _Reader:
         return utf16_length(text), end
 
     def json(self, at: int) -> tuple[int, int]:
-        raw, end = read_var_bytes(self._data, at)
-        text = mend_surrogates(raw)
+        text, end = read_var_bytes(self._data, at)
         check_json(text)
-        if text != raw:
-            self._mends.append((end - len(raw), text))
+        self._frail = frail_json(text)
         return 1, end
 
     def format(self, at: int) -> tuple[int, int]:
@@ -235,25 +255,37 @@ class _Reader:
             raise ProtocolError("unknown type")
         if kind in (3, 5):  # XmlElement and XmlHook have a name
             _, at = read_var_string(self._data, at)
+        self._frail = kind == 5
         return 1, at
 
     def any(self, at: int) -> tuple[int, int]:
         count, at = _read_count(self._data, at)
         for _ in range(count):
-            at = skip_any(self._data, at)
-        if at > len(self._data):
-            raise ProtocolError("truncated value")
+            at = self._value(at)
         return count, at
 
+    def _value(self, at: int) -> int:
+        data = self._data
+        inside = sealed_value(data, at)
+        if inside is not None:
+            if skip_any(data, inside[0]) != inside[1]:
+                raise ProtocolError("broken seal")
+            return inside[1]
+        frail: list[int] = []
+        end = skip_any(data, at, frail)
+        if frail:
+            self.frail.append((at, end, seal_value(data[at:end])))
+        return end
 
-_SKIP_CONTENT: dict[int, Callable[[_Reader, int], tuple[int, int]]] = {
-    Content.DELETED: _Reader.deleted,
-    Content.BINARY: _Reader.binary,
-    Content.STRING: _Reader.string,
-    Content.EMBED: _Reader.json,
-    Content.FORMAT: _Reader.format,
-    Content.TYPE: _Reader.type,
-    Content.ANY: _Reader.any,
+
+_SKIP_CONTENT: dict[int, tuple[Content, Callable[[_Reader, int], tuple[int, int]]]] = {
+    Content.DELETED: (Content.DELETED, _Reader.deleted),
+    Content.BINARY: (Content.BINARY, _Reader.binary),
+    Content.STRING: (Content.STRING, _Reader.string),
+    Content.EMBED: (Content.EMBED, _Reader.json),
+    Content.FORMAT: (Content.FORMAT, _Reader.format),
+    Content.TYPE: (Content.TYPE, _Reader.type),
+    Content.ANY: (Content.ANY, _Reader.any),
 }
 
 

@@ -22,6 +22,7 @@ from .messages import (
     SyncStep1,
     Write,
 )
+from .outgoing import unsealed
 from .updates import EMPTY, read_state_vector
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
@@ -94,13 +95,13 @@ def sync_step_1(vector: bytes) -> bytes:
 
 
 def sync_step_2(update: bytes) -> bytes:
-    """Encode the answer to a sync step 1."""
-    return b"\x00\x01" + var_bytes(update)
+    """Encode the answer to a sync step 1; `update` is one of the log."""
+    return b"\x00\x01" + var_bytes(unsealed(update))
 
 
 def update_message(update: bytes) -> bytes:
-    """One update, unasked."""
-    return b"\x00\x02" + var_bytes(update)
+    """One update of the log, unasked."""
+    return b"\x00\x02" + var_bytes(unsealed(update))
 
 
 def awareness_message(entries: Iterable[AwarenessEntry]) -> bytes:

@@ -16,6 +16,7 @@ from ..protocol.errors import (
     TooLargeError,
     WriteRefusedError,
 )
+from ..protocol.guard import new_part
 from ..protocol.messages import (
     Ask,
     AwarenessEntry,
@@ -180,6 +181,8 @@ class Room:
         mark = self._pending.mark
         if verdict.adds:
             self._permit(peer, entry.update)
+            if verdict.overlaps:
+                entry.update = new_part(entry.update, self.record.known)
         if verdict.adds or self._pending:
             self.record.known.learn(verdict)
             for client, _, _ in verdict.inserted:
