@@ -79,7 +79,7 @@ class Workers:
         with self._lock:
             pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
     def _schedule(
@@ -172,7 +172,7 @@ async def run_async(
 
 def stop() -> None:
     """End this process' workers."""
-    global _workers  # noqa: PLW0603
+    global _workers
     with _lock:
         workers, _workers = _workers, None
     if workers is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .addresses import image_address, link_address
 
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}", re.ASCII)
 _MAX_START = 999_999_999
 """The largest number that CommonMark lets a list start with."""
@@ -20,7 +21,7 @@ Check = Callable[[Any], Any]
 
 def _whole(low: int, high: int) -> Check:
     def check(value: Any) -> int | None:
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             return None

@@ -4,6 +4,7 @@ Children that a node may not hold are wrapped, or moved out beside it; what a no
 added. The result holds only allowed names, attributes and addresses, whoever wrote the tree.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,14 +14,16 @@ from .attributes import mark_attributes, node_attributes
 from .schema import SCHEMA
 from .tree import Json
 
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]")
+"""Characters that show nothing and that neither HTML nor Markdown can carry."""
+
 
 def fit(tree: Json) -> Json:
     """The document, as ProseMirror JSON with every attribute spelled out."""
     box = _Box(SCHEMA.top_node_type, {})
     for child in _fit_all(tree.get("content")):
         box.add(child)
-    fitted: Json = box.close().to_json()
-    return fitted
+    return dict(box.close().to_json())
 
 
 def _fit_all(content: Any) -> list[Node]:
@@ -49,7 +52,8 @@ def _fit(node: Json) -> list[Node]:
 
 def _text(node: Json) -> list[Node]:
     text = node.get("text")
-    return [SCHEMA.text(text, _marks(node))] if isinstance(text, str) and text else []
+    text = _CONTROL.sub("", text) if isinstance(text, str) else ""
+    return [SCHEMA.text(text, _marks(node))] if text else []
 
 
 def _marks(node: Json) -> list[Mark]:

@@ -4,6 +4,7 @@ Written from an allow-list, every name and value known, every text escaped; `nh3
 once more and drops what should not be there. The first line of defence has to hold alone.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +19,8 @@ REL = "noopener noreferrer nofollow"
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\r": "&#13;"}
 )
+_COLLAPSING = re.compile(r"^ | $|(?<=[ \n]) ")
+"""Spaces that a reader of HTML would drop, were they not written as references."""
 _NODES: Mapping[str, str] = MappingProxyType(
     {
         "paragraph": "p",
@@ -37,9 +40,9 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "highlight": "mark",
     }
 )
-_TAGS = frozenset(
+_TAG_NAMES = (
     "p blockquote ul ol li h1 h2 h3 h4 h5 h6 pre code hr br img table tbody tr td th label input"
-    " div strong em s u mark a".split()
+    " div strong em s u mark a"
 )
 _ATTRIBUTES: Mapping[str, set[str]] = MappingProxyType(
     {
@@ -60,7 +63,7 @@ def to_html(tree: Json) -> str:
     """The HTML of a document that was made to fit the schema."""
     return nh3.clean(
         "".join(_all(tree)),
-        tags=set(_TAGS),
+        tags=set(_TAG_NAMES.split()),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=REL,
@@ -127,7 +130,11 @@ def _inline(node: Json) -> Iterator[str]:
         elif isinstance(span, Closing):
             yield closing(span.mark)
         else:
-            yield "<br>" if span["type"] == "hardBreak" else escape(span["text"])
+            yield "<br>" if span["type"] == "hardBreak" else _running(span["text"])
+
+
+def _running(text: str) -> str:
+    return _COLLAPSING.sub("&#32;", escape(text))
 
 
 def _heading(node: Json) -> Iterator[str]:

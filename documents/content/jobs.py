@@ -1,12 +1,85 @@
-"""What content workers are asked to do."""
+"""The functions that a content worker is asked to call. Each raises `ContentRefused` alone."""
+
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from .compaction import compact
+from .comparison import Comparison, compare_trees
 from .errors import ContentRefused
+from .fitting import fit
+from .html import to_html
+from .markdown import to_markdown
+from .markdown_reading import read_markdown
+from .planting import plant
+from .replica import Replica, open_replica
 from .restore import restore
+from .schema import check
+from .text import plain_text
+from .tree import Json, is_tree, read_tree
 
-__all__ = ["compact", "render", "restore"]
+__all__ = ["build", "compact", "compare", "render", "restore", "search_text"]
+
+JSON = "application/json"
+MARKDOWN = "text/markdown"
+HTML = "text/html"
+TEXT = "text/plain"
+YJS = "application/vnd.yjs.update"
 
 
 def render(state: bytes, media: str) -> bytes:
-    """The content in one of its media types."""
-    raise ContentRefused(f"There is no {media} of {len(state)} bytes.")
+    """A state in one of the media types `JSON` (ProseMirror), `MARKDOWN`, `HTML`, `TEXT`, `YJS`.
+
+    A document that is no ProseMirror tree shows the lines of its text as paragraphs.
+    """
+    if media == YJS:
+        return state
+    write = _WRITERS.get(media)
+    if write is None:
+        raise ContentRefused(f"Content cannot be written as {media}.")
+    return write(open_replica(state))
+
+
+def search_text(state: bytes) -> str:
+    """The plain text of a state."""
+    return plain_text(open_replica(state))
+
+
+def compare(before: bytes, after: bytes) -> Comparison:
+    """What changed between two states."""
+    return compare_trees(_fitted(open_replica(before)), _fitted(open_replica(after)))
+
+
+def build(source: str | Json, client: int) -> bytes:
+    """First content by `client`, from Markdown or from ProseMirror JSON of the schema."""
+    if isinstance(source, str):
+        return plant(fit(read_markdown(source)), client)
+    check(source)
+    return plant(fit(source), client)
+
+
+def _tree(replica: Replica) -> Json:
+    if is_tree(replica):
+        return read_tree(replica)
+    text = plain_text(replica)
+    return {"type": "doc", "content": [_line(line) for line in text.split("\n")] if text else []}
+
+
+def _line(text: str) -> Json:
+    if not text:
+        return {"type": "paragraph"}
+    return {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+
+
+def _fitted(replica: Replica) -> Json:
+    return fit(_tree(replica))
+
+
+_WRITERS: Mapping[str, Callable[[Replica], bytes]] = MappingProxyType(
+    {
+        JSON: lambda replica: json.dumps(_tree(replica), ensure_ascii=False).encode(),
+        MARKDOWN: lambda replica: to_markdown(_fitted(replica)).encode(),
+        HTML: lambda replica: to_html(_fitted(replica)).encode(),
+        TEXT: lambda replica: plain_text(replica).encode(),
+    }
+)

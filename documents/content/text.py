@@ -18,21 +18,20 @@ def plain_text(replica: Replica) -> str:
     return ""
 
 
+_TEXT_BLOCKS = frozenset({"paragraph", "heading", "codeBlock"})
+
+
 def _lines(node: Json) -> Iterator[str]:
-    """The text of each block that holds text; a hard break is a newline too."""
-    line = ""
-    inline = False
+    """The text of each block that holds text; a hard break is a new line too."""
+    line: str | None = "" if node["type"] in _TEXT_BLOCKS else None
     for child in node.get("content", []):
-        text = child.get("text")
-        if child["type"] == "hardBreak":
-            text = "\n"
-        if text is None:
-            if inline:
-                yield line
-            line, inline = "", False
-            yield from _lines(child)
-        else:
-            line += text
-            inline = True
-    if inline:
+        text = "\n" if child["type"] == "hardBreak" else child.get("text")
+        if text is not None:
+            line = (line or "") + text
+            continue
+        if line:
+            yield line
+        line = None
+        yield from _lines(child)
+    if line is not None:
         yield line

@@ -77,7 +77,7 @@ def _add_text(branch: Branch, nodes: list[Json]) -> None:
     for run in delta(branch):
         if not isinstance(run.insert, str):
             continue
-        node = {"type": "text", "text": run.insert}
+        node: Json = {"type": "text", "text": run.insert}
         if run.attributes:
             node["marks"] = [_mark(key, value) for key, value in sorted(run.attributes.items())]
         last = nodes[-1] if nodes else {}

@@ -1,0 +1,341 @@
+"""A document as Markdown that reads back as the same document.
+
+Each block of text is written plainly first, with as few escapes as it seems to need, and read back;
+where that gives something else, it is written again with every sign escaped and marks as tags. What
+Markdown cannot say at all (a table with spans, an image's size) is one line of HTML.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from types import MappingProxyType
+
+from .fitting import fit
+from .html import MARKS, markup
+from .markdown_reading import EMPTY_PARAGRAPH, read_markdown
+from .spans import Closing, Opening, spans
+from .tree import Json
+
+_BREAK = "<br>"
+_SIGNS: Mapping[str, str] = MappingProxyType({"bold": "**", "italic": "*", "strike": "~~"})
+_ITALIC_BESIDE_BOLD = "_"
+"""For italic text where `*` and `**` would run into each other."""
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_INLINE_SIGN = re.compile(
+    r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~|!$"
+)
+_LINE_START = re.compile(r"^(?:[#>+=~|:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_PLAIN = re.compile(r"[\w,;'\"()?/%@$^ -]*[\w.,;]?")
+_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
+_ODD_SPACES = re.compile(r"[^\S ]+")
+_SPACES = re.compile(r"^\s+|\s+$|[^\S ]+")
+_PLAIN_ADDRESS = re.compile(r"[\w/:?=#@%+,;.~!$-]+")
+_ADDRESS_SIGN = re.compile(r"[\\<>&]")
+_TITLE_SIGN = re.compile(r'[\\"&]')
+_BACK_QUOTES = re.compile(r"`+")
+_CLOSING_NUMBER_SIGNS = re.compile(r"(?<!\S)#(?=#*$)")
+_ALIGNMENTS: Mapping[str | None, str] = MappingProxyType(
+    {None: "---", "left": ":--", "center": ":-:", "right": "--:"}
+)
+_MAX_NUMBER = 999_999_999
+
+
+def to_markdown(tree: Json) -> str:
+    """The Markdown of a document that was made to fit the schema."""
+    text = _blocks(tree["content"])
+    return text + "\n" if text else ""
+
+
+def _blocks(nodes: list[Json], between: str = "\n\n") -> str:
+    if len(nodes) == 1 and nodes[0] == {"type": "paragraph"}:
+        return ""
+    blocks = (_block(node, alternate=other) for node, other in _alternating(nodes))
+    return between.join(blocks)
+
+
+def _alternating(nodes: list[Json]) -> Iterator[tuple[Json, bool]]:
+    """Of lists next to each other every other one, which would be one list otherwise."""
+    family, alternate = "", False
+    for node in nodes:
+        following = _FAMILIES.get(node["type"], "")
+        alternate = not alternate if following and following == family else False
+        family = following
+        yield node, alternate
+
+
+_FAMILIES: Mapping[str, str] = MappingProxyType(
+    {"bulletList": "bullet", "taskList": "bullet", "orderedList": "ordered"}
+)
+
+
+def _block(node: Json, *, alternate: bool) -> str:
+    kind = node["type"]
+    if kind in _FAMILIES:
+        return _list(node, alternate=alternate)
+    return _WRITERS[kind](node)
+
+
+def _proven(node: Json, *spellings: Callable[[], str]) -> str:
+    """The first spelling that reads back as the node; the last one if none does."""
+    text = ""
+    for spell in spellings:
+        text = spell()
+        if fit(read_markdown(text))["content"] == [node]:
+            break
+    return text
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _paragraph(node: Json) -> str:
+    if not node.get("content"):
+        return EMPTY_PARAGRAPH
+    if _is_plain(node):
+        text: str = node["content"][0]["text"]
+        return text
+    return _proven(
+        node,
+        lambda: _line_starts(_plainly(node)),
+        lambda: _line_starts(_plainly(node, italic=_ITALIC_BESIDE_BOLD)),
+        lambda: _escaped(node),
+    )
+
+
+def _is_plain(node: Json) -> bool:
+    """Whether a paragraph is one text in which no character means anything."""
+    content = node["content"]
+    text = content[0].get("text", " ")
+    return (
+        len(content) == 1
+        and "marks" not in content[0]
+        and _PLAIN.fullmatch(text) is not None
+        and text[0].isalpha()
+        and not text[-1].isspace()
+    )
+
+
+def _heading(node: Json) -> str:
+    signs: str = "#" * node["attrs"]["level"]
+    if not node.get("content"):
+        return signs
+    return _proven(
+        node,
+        lambda: f"{signs} {_CLOSING_NUMBER_SIGNS.sub(_backslash, _plainly(node, _BREAK))}",
+        lambda: f"{signs} {_escaped(node)}",
+    )
+
+
+def _line_starts(text: str) -> str:
+    return _LINE_START.sub(_not_a_block, text)
+
+
+def _not_a_block(start: re.Match[str]) -> str:
+    return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
+
+
+def _plainly(node: Json, line_break: str = "\\\n", italic: str = _SIGNS["italic"]) -> str:
+    """Inline content in Markdown's own signs; escapes where they are usually needed."""
+    signs = {**_SIGNS, "italic": italic}
+    parts: list[str] = []
+    for span in spans(node["content"]):
+        if isinstance(span, Opening):
+            parts.append(_opening(span.mark, signs))
+        elif isinstance(span, Closing):
+            parts.append(_closing(span.mark, signs))
+        elif span["type"] == "hardBreak":
+            parts.append(line_break)
+        elif _is_code(span):
+            parts.append(_code_span(span["text"]))
+        else:
+            parts.append(_INLINE_SIGN.sub(_backslash, span["text"]).replace("\n", "&#10;"))
+    return _EDGES.sub(_references, "".join(parts))
+
+
+def _escaped(node: Json) -> str:
+    """Inline content that nothing around it can change."""
+    parts: list[str] = []
+    for span in spans(node["content"]):
+        if isinstance(span, Opening):
+            parts.append("[" if span.mark["type"] == "link" else f"<{MARKS[span.mark['type']]}>")
+        elif isinstance(span, Closing):
+            link = span.mark["type"] == "link"
+            parts.append(_target(span.mark) if link else f"</{MARKS[span.mark['type']]}>")
+        elif span["type"] == "hardBreak":
+            parts.append(_BREAK)
+        else:
+            parts.append(_ODD_SPACES.sub(_references, _PUNCTUATION.sub(_backslash, span["text"])))
+    return _EDGES.sub(_references, "".join(parts))
+
+
+def _opening(mark: Json, signs: Mapping[str, str]) -> str:
+    kind = mark["type"]
+    if kind in {"code", "link"}:
+        return "[" if kind == "link" else ""
+    return signs.get(kind) or f"<{MARKS[kind]}>"
+
+
+def _closing(mark: Json, signs: Mapping[str, str]) -> str:
+    kind = mark["type"]
+    if kind in {"code", "link"}:
+        return _target(mark) if kind == "link" else ""
+    return signs.get(kind) or f"</{MARKS[kind]}>"
+
+
+def _target(mark: Json) -> str:
+    return f"]({_address(mark['attrs']['href'])}{_title(mark['attrs']['title'])})"
+
+
+def _address(address: str) -> str:
+    if _PLAIN_ADDRESS.fullmatch(address):
+        return address
+    return f"<{_SPACES.sub(_references, _ADDRESS_SIGN.sub(_backslash, address))}>"
+
+
+def _title(title: str | None) -> str:
+    if title is None:
+        return ""
+    return f' "{_SPACES.sub(_references, _TITLE_SIGN.sub(_backslash, title))}"'
+
+
+def _is_code(node: Json) -> bool:
+    return any(mark["type"] == "code" for mark in node.get("marks", []))
+
+
+def _code_span(text: str) -> str:
+    fence = "`" * _unused_run(text, 1)
+    pad = " " if text[0] in " `" or text[-1] in " `" else ""
+    if not text.strip(" "):
+        pad = ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _unused_run(text: str, least: int) -> int:
+    """The shortest run of back quotes, of at least so many, that a text does not have."""
+    runs = {len(run) for run in _BACK_QUOTES.findall(text)}
+    return next(length for length in count(least) if length not in runs)
+
+
+def _backslash(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
+
+
+def _references(text: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in text[0])
+
+
+# --- blocks -------------------------------------------------------------------------------------
+
+
+def _code_block(node: Json) -> str:
+    text = "".join(child["text"] for child in node.get("content", []))
+    longest = max((len(run) for run in _BACK_QUOTES.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = node["attrs"]["language"] or ""
+    fenced = f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"
+    return _proven(node, lambda: fenced, lambda: markup(node))
+
+
+def _image(node: Json) -> str:
+    held = node["attrs"]
+    alt = _PUNCTUATION.sub(_backslash, held["alt"] or "")
+    plain = f"![{alt}]({_address(held['src'])}{_title(held['title'])})"
+    return _proven(node, lambda: plain, lambda: markup(node))
+
+
+def _rule(_: Json) -> str:
+    return "---"
+
+
+def _quote(node: Json) -> str:
+    return _prefixed(_blocks(node["content"]), "> ", "> ").replace("> \n", ">\n").removesuffix(" ")
+
+
+def _list(node: Json, *, alternate: bool) -> str:
+    between = "\n" if all(_is_tight(item) for item in node["content"]) else "\n\n"
+    numbers = count(node["attrs"]["start"]) if node["type"] == "orderedList" else None
+    items = []
+    for item in node["content"]:
+        marker = "*" if alternate else "-"
+        if numbers is not None:
+            marker = f"{min(next(numbers), _MAX_NUMBER)}{')' if alternate else '.'}"
+        items.append(_item(item, marker, between))
+    return between.join(items)
+
+
+def _is_tight(item: Json) -> bool:
+    """Whether an item is a paragraph, with at most one list that may stand right below it."""
+    first, *others = item["content"]
+    if not others:
+        return True
+    nested = others[0]
+    return (
+        len(others) == 1
+        and bool(first.get("content"))
+        and nested["type"] in _FAMILIES
+        and nested.get("attrs", {}).get("start", 1) == 1
+        and bool(nested["content"][0]["content"][0].get("content"))
+    )
+
+
+def _item(item: Json, marker: str, between: str) -> str:
+    text = _blocks(item["content"], between)
+    if item["type"] == "taskItem":
+        box = "[x]" if item["attrs"]["checked"] else "[ ]"
+        text = f"{box} {text}" if text else box
+    if not text:
+        return marker
+    return _prefixed(text, f"{marker} ", " " * (len(marker) + 1))
+
+
+def _prefixed(text: str, first: str, others: str) -> str:
+    head, *tail = text.split("\n")
+    return "\n".join(
+        [
+            first + head,
+            *(others + line if line.strip() or others.strip() else line for line in tail),
+        ]
+    )
+
+
+def _table(node: Json) -> str:
+    return _proven(node, lambda: _pipes(node), lambda: markup(node))
+
+
+def _pipes(node: Json) -> str:
+    """A table of plain rows; one that is more than that reads back as something else."""
+    head, *rows = (row.get("content", []) for row in node["content"])
+    rule = [_ALIGNMENTS[cell["attrs"]["align"]] for cell in head]
+    return "\n".join(_row(cells) for cells in ([_cell(c) for c in head], rule, *map(_cells, rows)))
+
+
+def _cells(row: list[Json]) -> list[str]:
+    return [_cell(cell) for cell in row]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Json) -> str:
+    content = [node for node in cell["content"] if node["type"] == "paragraph"]
+    if len(content) != len(cell["content"]) or not content[0].get("content"):
+        return ""
+    paragraph = content[0]
+    text = _proven(
+        paragraph, lambda: _line_starts(_plainly(paragraph, _BREAK)), lambda: _escaped(paragraph)
+    )
+    return text.replace("|", "\\|")
+
+
+_WRITERS: Mapping[str, Callable[[Json], str]] = MappingProxyType(
+    {
+        "paragraph": _paragraph,
+        "heading": _heading,
+        "codeBlock": _code_block,
+        "image": _image,
+        "horizontalRule": _rule,
+        "blockquote": _quote,
+        "table": _table,
+    }
+)
