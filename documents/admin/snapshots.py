@@ -24,7 +24,7 @@ from ..services.rights import STAFF_PERMISSIONS
 from ..store.errors import Conflict, Corrupt
 from ..store.restores import Restored
 from ..workers import ContentFailed
-from . import panels
+from . import comparison, panels
 from .address import address_of
 from .bases import DocumentAdminBase
 from .paper import paper
@@ -74,8 +74,13 @@ class SnapshotPages:
 
     @method_decorator(require_safe)
     def compare(self, request: HttpRequest, document_id: UUID, snapshot_id: int) -> HttpResponse:
-        """What was removed since the snapshot, and what came instead."""
+        """What came and what went since the snapshot."""
         snapshot = self._find(request, document_id, snapshot_id)
+        try:
+            found = services.compare(snapshot)
+        except (ContentFailed, Corrupt) as failure:
+            return self._page(request, snapshot, "compare", status=503, problem=str(failure))
+        return self._page(request, snapshot, "compare", comparison=comparison.arrange(found))
 
     @method_decorator(require_safe)
     def confirm(self, request: HttpRequest, document_id: UUID, snapshot_id: int) -> HttpResponse:

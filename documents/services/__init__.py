@@ -5,7 +5,7 @@ tells open editors after the commit.
 """
 
 from .access import grant_access, revoke_access
-from .content import Content, read_content, read_snapshot
+from .content import Content, compare, read_content, read_snapshot
 from .documents import create_document, recover_document, rename_document, trash_document
 from .rights import Forbidden
 from .snapshots import restore_snapshot, take_snapshot
@@ -13,6 +13,7 @@ from .snapshots import restore_snapshot, take_snapshot
 __all__ = [
     "Content",
     "Forbidden",
+    "compare",
     "create_document",
     "grant_access",
     "read_content",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from .. import workers
 from ..content import jobs
+from ..content.comparison import Comparison
 from ..models import Document, Snapshot
 from ..store.state import read_state
 
@@ -31,3 +32,12 @@ def read_snapshot(snapshot: Snapshot, media: str) -> bytes:
     """The snapshot's content. Raises `ContentFailed`."""
     body: bytes = workers.run(jobs.render, bytes(snapshot.state), media)
     return body
+
+
+def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
+    """What changed from one snapshot to another, or to what is committed now.
+
+    Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
+    """
+    later = read_state(before.document_id).payload if after is None else bytes(after.state)
+    return workers.run(jobs.compare, bytes(before.state), later)
