@@ -7,6 +7,7 @@ subscription for each document and not for each socket.
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from channels.consumer import AsyncConsumer
@@ -14,12 +15,15 @@ from django.db import Error as DatabaseError
 
 from .. import conf
 from ..protocol.errors import CloseCode, ProtocolError
-from ..protocol.peer import Peer, Standing
+from ..protocol.peer import Peer, Standing, Transport
 from ..rooms import registry
 from ..rooms.room import Room
 from ..store.errors import Corrupt, DocumentNotFound
-from .handshake import OriginRefused, Request, Turned, Visitor, admit, check_origin
+from ..transport import EXTENSION, Door
+from .handshake import OriginRefused, Request, Scope, Turned, Visitor, admit, check_origin
 from .outbox import Outbox, Send
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +31,7 @@ logger = logging.getLogger(__name__)
 class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
 
-    async def __call__(self, scope: dict[str, Any], receive: Any, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Shake hands, then pass frames until one side closes."""
         await receive()  # websocket.connect
         request = Request.of(scope)
@@ -46,8 +50,20 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
             return
         address = (scope.get("client") or ("unknown",))[0]
         logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
-        await _Connection(visitor, room).run(receive, send)
+        await _serve(scope, visitor, room, receive, send)
         logger.info("%s leaves %s", visitor.principal, visitor.document_id)
+
+
+async def _serve(scope: Scope, visitor: Visitor, room: Room, receive: Receive, send: Send) -> None:
+    """Use the direct transport where the server has one; any other ASGI server works too."""
+    limits = conf.current().limits
+    open_door = scope.get("extensions", {}).get(EXTENSION)
+    if open_door is not None:
+        door = open_door(limits)
+        await _Connection(visitor, room, door).run_directly(door, receive)
+    else:
+        outbox = Outbox(limits, asyncio.get_running_loop().time)
+        await _Connection(visitor, room, outbox).run(outbox, receive, send)
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
@@ -69,52 +85,79 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
 class _Connection:
     """One peer of one room."""
 
-    def __init__(self, visitor: Visitor, room: Room) -> None:
-        limits = conf.current().limits
+    def __init__(self, visitor: Visitor, room: Room, transport: Transport) -> None:
         self._now = asyncio.get_running_loop().time
         self._room = room
-        self._outbox = Outbox(limits, self._now)
         self._peer = Peer(
             visitor.principal,
             visitor.identity,
-            self._outbox,
-            limits,
+            transport,
+            conf.current().limits,
             may_write=visitor.may_write,
             private=visitor.private,
             writing_credential=visitor.writing_credential,
         )
 
-    async def run(self, receive: Any, send: Send) -> None:
+    async def run_directly(self, door: Door, receive: Receive) -> None:
+        """Let the server call the room for each frame; what it queues is not binary."""
+        self._room.enter(self._peer)
+        door.enter(self._take, self._resync)
+        try:
+            while (await receive())["type"] == "websocket.receive":
+                self._refuse_text()
+        finally:
+            self._leave()
+
+    async def run(self, outbox: Outbox, receive: Receive, send: Send) -> None:
+        """Carry frames both ways until one side closes."""
         self._room.enter(self._peer)
         reading = asyncio.create_task(self._read(receive))
-        writing = asyncio.create_task(self._write(send))
-        self._outbox.cancel = writing.cancel
+        writing = asyncio.create_task(self._write(outbox, send))
+        outbox.cancel = writing.cancel
         try:
             await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._peer.standing = Standing.CLOSED
-            self._room.leave(self._peer)
+            self._leave()
             for task in (reading, writing):
                 task.cancel()
             await asyncio.gather(reading, writing, return_exceptions=True)
 
-    async def _read(self, receive: Any) -> None:
+    def _leave(self) -> None:
+        self._peer.standing = Standing.CLOSED
+        self._room.leave(self._peer)
+
+    async def _read(self, receive: Receive) -> None:
         while (message := await receive())["type"] == "websocket.receive":
-            try:
-                await self._take(message.get("bytes"))
-            except Exception:  # the root of this peer's work: it ends, the room goes on
-                logger.exception("A frame could not be processed.")
-                self._peer.close(CloseCode.COULD_NOT_PROCESS, "could not process")
+            frame = message.get("bytes")
+            if frame is None:
+                self._refuse_text()
+            elif (work := self._take(frame)) is not None:
+                await work
 
-    async def _take(self, frame: bytes | None) -> None:
-        if frame is None:
-            self._peer.fault(ProtocolError("only binary messages"), self._now())
-            return
-        waiting = self._room.receive(self._peer, frame)
-        if waiting is not None:
-            await waiting
+    def _take(self, frame: bytes) -> Awaitable[None] | None:
+        try:
+            work = self._room.receive(self._peer, frame)
+        except Exception as error:  # noqa: BLE001 (the root of this peer's work: the room goes on)
+            self._fail(error)
+            return None
+        return None if work is None else self._finish(work)
 
-    async def _write(self, send: Send) -> None:
-        code, reason = await self._outbox.drain(send, lambda: self._room.resync(self._peer))
-        logger.info("%s is sent away: %d, %s.", self._peer.principal, code, reason)
+    async def _finish(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 (the root of this peer's work: the room goes on)
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        logger.error("A frame could not be processed.", exc_info=error)
+        self._peer.close(CloseCode.COULD_NOT_PROCESS, "could not process")
+
+    def _refuse_text(self) -> None:
+        self._peer.fault(ProtocolError("only binary messages"), self._now())
+
+    def _resync(self) -> None:
+        self._room.resync(self._peer)
+
+    async def _write(self, outbox: Outbox, send: Send) -> None:
+        code, reason = await outbox.drain(send, self._resync)
         await send({"type": "websocket.close", "code": code, "reason": reason})

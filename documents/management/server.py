@@ -12,7 +12,7 @@ from uvicorn.supervisors import Multiprocess
 from .. import conf
 from ..rooms import registry
 
-WEBSOCKET_PROTOCOL = "websockets-sansio"
+WEBSOCKET_PROTOCOL = "documents.transport:DirectProtocol"
 GRACEFUL_SECONDS = 10
 """How long requests under way may take after SIGTERM."""
 

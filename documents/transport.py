@@ -1,0 +1,265 @@
+"""Direct transport: uvicorn's websocket protocol with a synchronous door for binary frames.
+
+Stock uvicorn pauses reading, queues and wakes a task for each message, and awaits for each
+frame sent: 3,450 updates a second where a door carries some ten times as many. Everything that
+happens seldom stays with uvicorn and `websockets`: the handshake, fragments, text, control frames,
+errors and closing. Name it to uvicorn as `ws="documents.transport:DirectProtocol"`.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built
+
+from .protocol.errors import CloseCode
+from .protocol.limits import Limits
+
+EXTENSION = "collab.direct"
+"""Where a consumer finds the door, in the scope's `extensions`."""
+
+Take = Callable[[bytes], Awaitable[None] | None]
+"""Takes a message. What it returns must be awaited before the next message is given."""
+
+_BINARY = 0x82
+"""First byte of a whole binary message: final, without extension."""
+_MASKED = 0x80
+_REFUSED = -1
+
+
+class DirectProtocol(WebSocketsSansIOProtocol):
+    """One connection. Until the door is opened, and for what is not simple, it is uvicorn's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._door: Door | None = None
+        self._buffer = b""
+        self._fragmented = False
+
+    def handle_connect(self, event: Any) -> None:
+        """Offer the door to the application."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = self.open
+
+    def open(self, limits: Limits) -> "Door":
+        """Open the door: what has come in already is given through it first."""
+        self._door = door = Door(self, limits)
+        early, self.queue = self.queue, asyncio.Queue()
+        while not early.empty():
+            message = early.get_nowait()
+            binary = message.get("bytes")
+            if isinstance(binary, bytes):
+                door.early.append(binary)
+            else:
+                self.queue.put_nowait(message)
+        return door
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the client."""
+        if self._door is None:
+            super().data_received(data)
+            return
+        self._buffer = self._buffer + data if self._buffer else data
+        self.parse()
+
+    def parse(self) -> None:
+        """Give whole simple frames through the door, every other whole frame to uvicorn."""
+        door, data, at = self._door, self._buffer, 0
+        while door is not None and door.ready:
+            end = _frame_end(data, at, door.limits.message_bytes)
+            if end is None:
+                break
+            if end == _REFUSED:
+                self._hand_over(data[at:])  # uvicorn sees the header, and closes
+                at = len(data)
+                break
+            if data[at] == _BINARY and not self._fragmented:
+                door.give(_payload(data, at, end))
+            else:
+                self._hand_over(data[at:end])
+            at = end
+        self._buffer = data[at:]
+
+    def _hand_over(self, frame: bytes) -> None:
+        if frame[0] & 0x0F < 8:  # control frames may come between fragments
+            self._fragmented = not frame[0] & 0x80
+        super().data_received(frame)
+
+    def send_receive_event_to_app(self) -> None:
+        """Pass on a message that uvicorn has put together: binary ones through the door."""
+        if self._door is None or self.curr_msg_data_type != "bytes":
+            super().send_receive_event_to_app()
+            return
+        message, self.frames = b"".join(self.frames), []
+        self._door.give(message)
+
+    def pause_writing(self) -> None:
+        """Note that the client does not keep up."""
+        super().pause_writing()
+        if self._door is not None:
+            self._door.stuck_since = self.loop.time()
+
+    def resume_writing(self) -> None:
+        """Note that the client has read most of what waited."""
+        super().resume_writing()
+        if self._door is not None:
+            self._door.unstick()
+
+    def close(self, code: CloseCode, reason: str) -> None:
+        """Close the connection after what was written before, as uvicorn's own `send` does."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.conn.send_close(code, reason)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+
+
+class Door:
+    """A peer's transport that needs no task and no queue of ours."""
+
+    __slots__ = (
+        "_behind", "_caught_up", "_protocol", "_take", "_waiting", "early", "limits", "stuck_since",
+    )  # fmt: skip
+
+    _latest: tuple[bytes, bytes] = (b"", b"\x82\x00")
+    """The last message that any connection sent, and its frame: a broadcast is encoded once."""
+
+    def __init__(self, protocol: DirectProtocol, limits: Limits) -> None:
+        self._protocol = protocol
+        self._take: Take | None = None
+        self._caught_up: Callable[[], None] | None = None
+        self._waiting: asyncio.Task[None] | None = None
+        self._behind = False
+        self.early: deque[bytes] = deque()
+        """Messages that came before somebody took them."""
+        self.limits = limits
+        self.stuck_since: float | None = None
+        """Since when the client has not read what was written."""
+
+    # -- in
+
+    def enter(self, take: Take, caught_up: Callable[[], None]) -> None:
+        """From now on messages go to `take`.
+
+        `caught_up` is called when a client that was behind has read everything.
+        """
+        self._take, self._caught_up = take, caught_up
+        self._go_on()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the next message may be given."""
+        return self._take is not None and self._waiting is None
+
+    def give(self, message: bytes) -> None:
+        """Give one message to the peer, or keep it until the peer is ready for it."""
+        if not self.ready or self.early:
+            self.early.append(message)
+        else:
+            self._deliver(message)
+
+    def _deliver(self, message: bytes) -> None:
+        if self._take is None or self._protocol.close_sent:
+            return
+        work = self._take(message)
+        if work is not None:
+            self._protocol.transport.pause_reading()
+            self._waiting = self._protocol.loop.create_task(self._wait(work))
+
+    async def _wait(self, work: Awaitable[None]) -> None:
+        """Hold this client's next messages back until the room has judged the last one."""
+        try:
+            await work
+        finally:
+            self._waiting = None
+        if not self._protocol.transport.is_closing():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        while self.early and self._waiting is None:
+            self._deliver(self.early.popleft())
+        self._protocol.parse()
+        if self._waiting is None:
+            self._protocol.read_paused = False
+            self._protocol.transport.resume_reading()
+
+    # -- out
+
+    def send(self, message: bytes) -> None:
+        """Take one message to be sent."""
+        protocol = self._protocol
+        if self._behind or protocol.close_sent or protocol.transport.is_closing():
+            return
+        if message is not Door._latest[0]:
+            Door._latest = (message, _header(len(message)) + message)
+        protocol.transport.write(Door._latest[1])
+        if self.stuck_since is not None:
+            waiting = protocol.transport.get_write_buffer_size()
+            self._behind = waiting > self.limits.queue_bytes
+
+    def end(self, code: CloseCode, reason: str) -> None:
+        """Close the connection after what was given before."""
+        self._protocol.close(code, reason)
+
+    def abort(self) -> None:
+        """Drop the connection with everything that waits for it."""
+        self._protocol.transport.abort()
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the client has not read for longer than its bound."""
+        since = self.stuck_since
+        return since is not None and self._protocol.loop.time() - since > self.limits.queue_seconds
+
+    def unstick(self) -> None:
+        """The client reads again: one that was behind gets the whole."""
+        self.stuck_since = None
+        if self._behind:
+            self._behind = False
+            if self._caught_up is not None:
+                self._caught_up()
+
+
+def _frame_end(data: bytes, at: int, most: int) -> int | None:
+    """Where the frame at `at` ends; None while it is incomplete.
+
+    `_REFUSED` for one that is not masked or larger than `most` bytes.
+    """
+    left = len(data) - at
+    if left < 2:
+        return None
+    header = _header_size(data, at)
+    if left < header:
+        return None
+    size = data[at + 1] & 0x7F
+    if size > 125:
+        size = int.from_bytes(data[at + 2 : at + header - 4], "big")
+    if not data[at + 1] & _MASKED or size > most:
+        return _REFUSED
+    return at + header + size if left >= header + size else None
+
+
+def _header_size(data: bytes, at: int) -> int:
+    """Bytes before the payload of a masked frame (RFC 6455, 5.2)."""
+    size = data[at + 1] & 0x7F
+    return 6 if size < 126 else 8 if size == 126 else 14
+
+
+def _payload(data: bytes, at: int, end: int) -> bytes:
+    start = at + _header_size(data, at)
+    return apply_mask(data[start:end], data[start - 4 : start])
+
+
+def _header(size: int) -> bytes:
+    """The header of a whole binary message from server to client (RFC 6455, 5.2)."""
+    if size < 126:
+        return bytes((_BINARY, size))
+    if size < 0x10000:
+        return b"\x82\x7e" + size.to_bytes(2, "big")
+    return b"\x82\x7f" + size.to_bytes(8, "big")
