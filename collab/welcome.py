@@ -1,18 +1,34 @@
 """The document that a new installation starts with."""
 
+import secrets
+from importlib.resources import files
+
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.db.models import F
 
+from documents.access import SYSTEM
+from documents.content import jobs
 from documents.models import Document
-from documents.store import documents
+from documents.store import documents, log
 
 TITLE = "Welcome to collab"
+CLIENT_ID_BITS = 32
+"""Yjs clients draw their ids from as many."""
 
 
-def create(owner: AbstractBaseUser | None = None) -> None:
-    """Make the document, unless there is any: it belongs to new installations alone."""
-    if not Document.objects.exists():
-        documents.create(TITLE, owner)
+def create() -> None:
+    """Make the document, unless there is any: it belongs to new installations alone.
+
+    Its content is ours, so building it needs no worker. It has no owner until there is somebody.
+    """
+    if Document.objects.exists():
+        return
+    text = files(__package__).joinpath("welcome.md").read_text(encoding="utf-8")
+    content = jobs.build(text, secrets.randbits(CLIENT_ID_BITS))
+    with transaction.atomic():
+        document = documents.create(TITLE, None)
+        log.append(document.pk, content, SYSTEM)
 
 
 def give_to(owner: AbstractBaseUser) -> None:
