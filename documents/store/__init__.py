@@ -1,0 +1,1 @@
+"""Every transaction on documents, their content and the rights on them."""
