@@ -75,8 +75,13 @@ def read_var_string(data: bytes, at: int) -> tuple[str, int]:
     Raises `ProtocolError` if it is too long or not UTF-8 (unpaired surrogates are not).
     """
     raw, at = read_var_bytes(data, at)
+    return decode(raw), at
+
+
+def decode(raw: bytes) -> str:
+    """The text that UTF-8 bytes spell. Raises `ProtocolError` if they are not UTF-8."""
     try:
-        return raw.decode(), at
+        return raw.decode()
     except UnicodeDecodeError:
         raise ProtocolError("string is not UTF-8") from None
 

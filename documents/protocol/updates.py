@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from .codec import read_var_bytes, read_var_string, read_var_uint
+from .codec import decode, read_var_bytes, read_var_string, read_var_uint
 from .errors import ProtocolError
 from .seals import Splice, seal, seal_value, sealed, sealed_value, splice
 from .values import check_json, frail_json, skip_any
@@ -137,94 +137,103 @@ def _check_range(clock: int, length: int) -> None:
 class _Reader:
     """One pass over the structs; notes what is to be sealed."""
 
-    __slots__ = ("_data", "_frail", "frail")
+    __slots__ = ("_client", "_data", "_frail", "_own", "frail")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._client = 0
+        self._own = b""
+        """The client id of the section as it is spelled: most ids in a section begin with it."""
         self._frail = False
         self.frail: list[Splice] = []
-        """Start and end of bytes that pycrdt would change, and what they become under seal."""
+        """What pycrdt would change, and what it becomes under seal."""
 
     def sections(self) -> tuple[list[list[Struct]], int]:
-        data = self._data
-        clients, at = _read_count(data, 0)
+        clients, at = _read_count(self._data, 0)
         sections: list[list[Struct]] = []
         seen: set[int] = set()
         for _ in range(clients):
             structs, at = self._section(at)
-            if structs[0].client in seen:
+            if self._client in seen:
                 raise ProtocolError("two sections of one client")
-            seen.add(structs[0].client)
+            seen.add(self._client)
             sections.append(structs)
         return sections, at
 
     def _section(self, at: int) -> tuple[list[Struct], int]:
         data = self._data
-        count, at = _read_count(data, at)
+        count, start = _read_count(data, at)
         if count == 0:
             raise ProtocolError("section without structs")
-        client, at = read_var_uint(data, at)
+        self._client, at = read_var_uint(data, start)
+        self._own = data[start:at]
         clock, at = read_var_uint(data, at)
         structs: list[Struct] = []
         for _ in range(count):
-            struct = self._struct(client, clock, at)
-            if struct.content is not Content.SKIP:
-                _check_range(clock, struct.length)
+            struct = self._struct(clock, at)
             structs.append(struct)
             clock += struct.length
             at = struct.end
         return structs, at
 
-    def _struct(self, client: int, clock: int, at: int) -> Struct:
+    def _struct(self, clock: int, start: int) -> Struct:
         data = self._data
-        if at >= len(data):
+        if start >= len(data):
             raise ProtocolError("truncated struct")
-        info = data[at]
-        if info in (Content.GC, Content.SKIP):
-            length, end = read_var_uint(data, at + 1)
-            content = Content(info)
-            return Struct(client, clock, length, content, None, None, None, None, at, at + 1, end)
-        return self._item(client, clock, at, info)
-
-    def _item(self, client: int, clock: int, start: int, info: int) -> Struct:
-        data = self._data
+        info = data[start]
+        if info in (0, 10):
+            return self._gap(clock, start, Content(info))
         at = start + 1
         origin = right = parent = sub = None
         if info & 0x80:
-            origin, at = _read_id(data, at)
+            origin, at = self._id(at)
         if info & 0x40:
-            right, at = _read_id(data, at)
+            right, at = self._id(at)
         if not info & 0xC0:
             parent, at = _read_parent(data, at)
             if info & 0x20:
                 sub, at = read_var_string(data, at)
         content, length, at, end = self._content(start, info, at)
-        return Struct(client, clock, length, content, origin, right, parent, sub, start, at, end)
+        _check_range(clock, length)
+        return Struct(
+            self._client, clock, length, content, origin, right, parent, sub, start, at, end
+        )
+
+    def _gap(self, clock: int, start: int, content: Content) -> Struct:
+        length, end = read_var_uint(self._data, start + 1)
+        if content is Content.GC:
+            _check_range(clock, length)
+        return Struct(
+            self._client, clock, length, content, None, None, None, None, start, start + 1, end
+        )
+
+    def _id(self, at: int) -> tuple[Id, int]:
+        data, own = self._data, self._own
+        if data.startswith(own, at):
+            clock, at = read_var_uint(data, at + len(own))
+            return (self._client, clock), at
+        return _read_id(data, at)
 
     def _content(self, start: int, info: int, at: int) -> tuple[Content, int, int, int]:
-        """What an item holds, how many operations, where it begins and ends."""
-        kind = info & 0x1F
-        if kind not in _SKIP_CONTENT:
-            raise ProtocolError("unknown content")
-        if kind == Content.BINARY and (inside := sealed(self._data, at)):
+        """What an item holds, how many operations, where that begins and ends."""
+        content, skip = _content_of(info & 0x1F)
+        if content is Content.BINARY and (inside := sealed(self._data, at)):
             return self._sealed(*inside)
-        content, skip = _SKIP_CONTENT[kind]
         length, end = skip(self, at)
         if self._frail:
             self._frail = False
             self.frail += (
                 (start, start + 1, bytes((info & 0xE0 | Content.BINARY,))),
-                (at, end, seal(kind, self._data[at:end])),
+                (at, end, seal(content, self._data[at:end])),
             )
         return content, length, at, end
 
     def _sealed(self, at: int, stop: int) -> tuple[Content, int, int, int]:
-        kind = self._data[at] if at < stop <= len(self._data) else Content.GC
-        if kind not in (Content.EMBED, Content.FORMAT, Content.TYPE):
+        if not at < stop <= len(self._data):
             raise ProtocolError("broken seal")
-        content, skip = _SKIP_CONTENT[kind]
+        content, skip = _content_of(self._data[at])
         length, end = skip(self, at + 1)
-        if end != stop:
+        if content not in _SEALABLE or end != stop:
             raise ProtocolError("broken seal")
         self._frail = False
         return content, length, at + 1, end
@@ -236,8 +245,8 @@ class _Reader:
         return 1, read_var_bytes(self._data, at)[1]
 
     def string(self, at: int) -> tuple[int, int]:
-        text, end = read_var_string(self._data, at)
-        return utf16_length(text), end
+        raw, end = read_var_bytes(self._data, at)
+        return len(raw) if raw.isascii() else utf16_length(decode(raw)), end
 
     def json(self, at: int) -> tuple[int, int]:
         text, end = read_var_bytes(self._data, at)
@@ -278,15 +287,29 @@ class _Reader:
         return end
 
 
-_SKIP_CONTENT: dict[int, tuple[Content, Callable[[_Reader, int], tuple[int, int]]]] = {
-    Content.DELETED: (Content.DELETED, _Reader.deleted),
-    Content.BINARY: (Content.BINARY, _Reader.binary),
-    Content.STRING: (Content.STRING, _Reader.string),
-    Content.EMBED: (Content.EMBED, _Reader.json),
-    Content.FORMAT: (Content.FORMAT, _Reader.format),
-    Content.TYPE: (Content.TYPE, _Reader.type),
-    Content.ANY: (Content.ANY, _Reader.any),
+_Skip = Callable[[_Reader, int], tuple[int, int]]
+"""Answers how many operations a content is, and where it ends."""
+
+_CONTENTS: dict[int, tuple[Content, _Skip]] = {
+    content.value: (content, skip)
+    for content, skip in {
+        Content.DELETED: _Reader.deleted,
+        Content.BINARY: _Reader.binary,
+        Content.STRING: _Reader.string,
+        Content.EMBED: _Reader.json,
+        Content.FORMAT: _Reader.format,
+        Content.TYPE: _Reader.type,
+        Content.ANY: _Reader.any,
+    }.items()
 }
+_SEALABLE = (Content.EMBED, Content.FORMAT, Content.TYPE)
+
+
+def _content_of(kind: int) -> tuple[Content, _Skip]:
+    try:
+        return _CONTENTS[kind]
+    except KeyError:
+        raise ProtocolError("unknown content") from None
 
 
 def utf16_length(text: str) -> int:
