@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from ..protocol.outgoing import unsealed
 from .compaction import compact
 from .comparison import Comparison, compare_trees
 from .errors import ContentRefused
@@ -33,7 +34,7 @@ def render(state: bytes, media: str) -> bytes:
     A document that is no ProseMirror tree shows the lines of its text as paragraphs.
     """
     if media == YJS:
-        return state
+        return unsealed(state)
     write = _WRITERS.get(media)
     if write is None:
         raise ContentRefused(f"Content cannot be written as {media}.")
