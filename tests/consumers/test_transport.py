@@ -1,7 +1,6 @@
 """The same promises on the direct transport and on plain ASGI, byte by byte."""
 
 import asyncio
-import os
 import struct
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -96,7 +95,7 @@ async def answers(socket: ClientConnection, count: int) -> list[bytes]:
 
 def frame(payload: bytes, first: int = 0x82) -> bytes:
     """A masked frame."""
-    mask = os.urandom(4)
+    mask = b"\x1a\x2b\x3c\x4d"
     size = len(payload)
     if size < 126:
         header = struct.pack("!BB", first, 0x80 | size)
@@ -200,6 +199,7 @@ async def test_an_empty_message_is_malformed(server: Server) -> None:
         bytes.fromhex("82ff000000100000000000000000"),
         frame(b"a", 0x02) + frame(b"b", 0x82),
     ],
+    ids=["unmasked", "extension", "opcode", "stray", "huge", "large", "interleaved"],
 )
 async def test_a_malformed_frame_ends_the_connection_and_nothing_else(
     server: Server, bad: bytes
