@@ -1,25 +1,36 @@
 """The audit log: to be read, searched and filtered, never changed."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ..models import Event
-from . import ids
+from ..models import Document, Event
+from . import ids, principals
 from .bases import EventAdminBase
 from .panels import brief, facts
 
-_FIELDS = ("created", "kind", "principal", "document_link", "address", "details")
+_FIELDS = (
+    "created",
+    "kind",
+    "who",
+    "principal",
+    "document_title",
+    "document",
+    "address",
+    "details",
+)
+_TITLE = Document.objects.filter(pk=OuterRef("document")).values("title")
 
 
 @admin.register(Event)
 class EventAdmin(EventAdminBase):
     """View only, for superusers too: what may be edited proves nothing."""
 
-    list_display = ("created", "kind", "principal", "document_link", "address", "summary")
+    list_display = ("created", "kind", "who", "document_title", "address", "summary")
     list_filter = ("kind", "created")
     search_fields = ("principal", "kind")
     search_help_text = "A document's id, a principal such as user:7, or a kind of event."
@@ -29,6 +40,18 @@ class EventAdmin(EventAdminBase):
     actions = None
     fields = _FIELDS
     readonly_fields = _FIELDS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """All rows, with the titles of documents that are still there."""
+        return super().get_queryset(request).annotate(title=Subquery(_TITLE))
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """One page, with everybody's names read at once."""
+        page = super().get_changelist_instance(request)
+        names = principals.names(event.principal for event in page.result_list)
+        for event in page.result_list:
+            event.who = names[event.principal]
+        return page
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
@@ -51,13 +74,22 @@ class EventAdmin(EventAdminBase):
         """Nobody erases it."""
         return False
 
+    @admin.display(description="who", ordering="principal")
+    def who(self, event: Event) -> str:
+        """Whoever did it, by name."""
+        name: str = (
+            getattr(event, "who", "") or principals.names([event.principal])[event.principal]
+        )
+        return name
+
     @admin.display(description="document", ordering="document")
-    def document_link(self, event: Event) -> str:
-        """The id, leading to the document."""
-        if event.document is None:
-            return self.get_empty_value_display()
+    def document_title(self, event: Event) -> str | None:
+        """The title, leading to the document; the id alone of one that is gone."""
+        title: str | None = event.title  # type: ignore[attr-defined]
+        if event.document is None or title is None:
+            return event.document and str(event.document)
         address = reverse("admin:collab_documents_document_change", args=[event.document])
-        return format_html('<a href="{}">{}</a>', address, event.document)
+        return format_html('<a href="{}">{}</a>', address, title)
 
     @admin.display(description="details")
     def summary(self, event: Event) -> str:

@@ -1,3 +1,5 @@
+import re
+
 from django.test import Client
 
 from documents.admin.comparison import CONTEXT
@@ -30,6 +32,19 @@ def test_what_went_since_the_snapshot_is_marked(
     html = root_client.get(snapshot_page(later, "_compare")).content.decode()
     assert '<del class="">Bring cake.</del>' in html
     assert '<span class="visually-hidden">Deleted: </span>' in html
+
+
+def test_a_space_between_two_changed_words_stays(
+    root_client: Client, plan: Document, draft: Snapshot, write: Write
+) -> None:
+    write(plan, "one two three four five six")
+    before = snapshots.take(read_state(plan.pk), Snapshot.Reason.PERIODIC)
+    root_client.post(snapshot_page(draft, "_restore"), {"reason": "because", "head": "3"})
+    write(plan, "ONE TWO three four five six")
+    html = root_client.get(snapshot_page(before, "_compare")).content.decode()
+    words = re.sub(r"<span class=\"visually-hidden\">.*?</span>", "", html)
+    shown = re.sub(r"<del.*?</del>|<[^>]*>", "", words)
+    assert "ONE TWO three four five six" in shown
 
 
 def test_no_change_is_told(root_client: Client, plan: Document, draft: Snapshot) -> None:

@@ -21,11 +21,22 @@ def trashed(plan: Document, ada: User) -> Event:
     return Event.objects.get()
 
 
-def test_the_log_is_listed_and_found_by_document(root_client: Client, trashed: Event) -> None:
+def test_the_log_is_listed_and_found_by_document(
+    root_client: Client, plan: Document, trashed: Event
+) -> None:
     events.record("write.refused", None, Origin("guest:1"))
     page = root_client.get(reverse(LIST), {"q": str(trashed.document)})
     assert list(page.context["cl"].result_list) == [trashed]
-    assert "192.0.2.7" in page.content.decode()
+    for shown in ("192.0.2.7", ">ada<", f'<a href="{document_form(plan)}">Plan</a>'):
+        assert shown in page.content.decode()
+
+
+def test_an_audit_row_outlives_its_document(
+    root_client: Client, plan: Document, trashed: Event
+) -> None:
+    plan.delete()
+    page = root_client.get(reverse(LIST)).content.decode()
+    assert f">{trashed.document}<" in page
 
 
 def test_the_log_asks_no_more_for_more_rows(root_client: Client, trashed: Event) -> None:
