@@ -7,8 +7,10 @@
 import { Editor, getSchema, type JSONContent } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
 import { Placeholder, Selection } from "@tiptap/extensions";
+import { TextSelection } from "@tiptap/pm/state";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
 import { carets } from "./carets";
 import { schemaExtensions } from "./schema";
 
@@ -23,10 +25,10 @@ export interface MountOptions {
   readonly selection: CaretPlace | null;
 }
 
-/** A selection by positions, which survives when an editor is mounted anew over nearly the same content. */
+/** A selection by the operations it stands beside: it survives when an editor is mounted anew over another replica. */
 export interface CaretPlace {
-  readonly anchor: number;
-  readonly head: number;
+  readonly anchor: RelativePlace;
+  readonly head: RelativePlace;
   readonly focused: boolean;
 }
 
@@ -69,7 +71,7 @@ function openLinkOnModClick(_view: unknown, event: MouseEvent): boolean {
 /** Where the caret is now. */
 export function caretPlace(editor: Editor): CaretPlace {
   const { anchor, head } = editor.state.selection;
-  return { anchor, focused: editor.isFocused, head };
+  return { anchor: relativePlace(editor, anchor), focused: editor.isFocused, head: relativePlace(editor, head) };
 }
 
 /** Puts the caret at the beginning, at once: Tiptap's own command waits for a frame, and keys typed meanwhile stray. */
@@ -79,8 +81,11 @@ export function writeAtStart(editor: Editor): void {
 }
 
 function placeCaret(editor: Editor, { anchor, head, focused }: CaretPlace): void {
-  const size = editor.state.doc.content.size;
-  editor.commands.setTextSelection({ from: Math.min(anchor, head, size), to: Math.min(Math.max(anchor, head), size) });
+  const [from, to] = [absolutePlace(editor, anchor), absolutePlace(editor, head)];
+  if (from !== null && to !== null) {
+    const { doc, tr } = editor.state;
+    editor.view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  }
   if (focused) editor.view.focus();
 }
 

@@ -3,6 +3,7 @@
  */
 
 import { type Api, ApiProblem } from "./api";
+import { renamedPlace } from "./caretPlace";
 import type { Ending } from "./closeCodes";
 import { currentLink } from "./commands";
 import { type Capability, type Config, capabilitySet } from "./config";
@@ -10,6 +11,7 @@ import { type ActionName, connectionMessage } from "./connectionMessage";
 import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
 import type { LiveDocument, Refusal } from "./liveDocument";
 import type { Notice } from "./provider";
+import type { Rebased } from "./rebase";
 import { askForImage, askForLink } from "./ui/addressForms";
 import { showPeople } from "./ui/avatars";
 import { type BannerAction, showBanner } from "./ui/banner";
@@ -35,6 +37,7 @@ export class EditorPage {
   readonly #title: TitleField;
   #capabilities: ReadonlySet<Capability>;
   #editor: Editor | null = null;
+  #place: CaretPlace | null = null;
   #history: HistoryPanel | null = null;
   #isWritable = true;
   #ending: Ending | null = null;
@@ -91,12 +94,14 @@ export class EditorPage {
 
   #bindDocument(): void {
     const { live } = this;
-    live.on("ready", () => this.#mount());
+    live.on("ready", (rename) => this.#mount(rename));
     live.on("status", () => this.#showStatus());
     live.on("people", (people) => showPeople(this.#avatars, people));
     live.on("announced", announce);
     live.on("notice", (notice) => this.#noticed(notice));
     live.on("writable", (writable) => {
+      // An editor that cannot be written in has no focus: remember where it was.
+      if (!writable && this.#editor !== null) this.#place ??= caretPlace(this.#editor);
       this.#isWritable = writable;
       this.#editor?.setEditable(this.#canType, false);
     });
@@ -135,8 +140,9 @@ export class EditorPage {
   }
 
   /** Local or server state is in, or another replica took over: the editor is made anew. */
-  #mount(): void {
-    const selection: CaretPlace | null = this.#editor === null ? null : caretPlace(this.#editor);
+  #mount(rename: Rebased["rename"]): void {
+    const selection = this.#place === null ? null : renamedCaret(this.#place, rename);
+    this.#place = null;
     this.#editor?.destroy();
     this.#host.replaceChildren();
     this.#editor = mountEditor({
@@ -258,6 +264,10 @@ export class EditorPage {
       preview: required("#preview", HTMLElement),
     });
   }
+}
+
+function renamedCaret({ anchor, head, focused }: CaretPlace, rename: Rebased["rename"]): CaretPlace {
+  return { anchor: renamedPlace(anchor, rename), focused, head: renamedPlace(head, rename) };
 }
 
 function sentenceOf(error: unknown): string {

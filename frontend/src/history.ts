@@ -28,7 +28,7 @@ const REASONS: Readonly<Record<Snapshot["reason"], string>> = {
 };
 
 function clock(at: Date): string {
-  return at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 }
 
 function version({ id, created, label, reason, contributors }: Snapshot): Version {

@@ -12,7 +12,7 @@ import { ACCESS_LOST, DUPLICATE_CLIENT, type Ending, endingOf } from "./closeCod
 import type { CopyName } from "./localCopy";
 import { announcement, type Person, peopleIn } from "./presence";
 import type { Notice, ProviderOptions } from "./provider";
-import { rebase } from "./rebase";
+import { type Rebased, rebase } from "./rebase";
 import { Replica, type ReplicaListener } from "./replica";
 import {
   advance,
@@ -32,8 +32,11 @@ export interface Refusal {
 }
 
 export type LiveEvents = {
-  /** Local or server state is in: the editor may be mounted. Fired again when another replica took over. */
-  ready: () => void;
+  /**
+   * Local or server state is in: the editor may be mounted. Fired again when another replica took over; `rename` tells
+   * what operations of the one before are called in this one.
+   */
+  ready: (rename: Rebased["rename"]) => void;
   status: (status: SaveStatus, ledger: Ledger) => void;
   people: (people: readonly Person[]) => void;
   announced: (sentence: string) => void;
@@ -129,7 +132,7 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
 
   /** Gives up what the server refused and goes on from what it has. */
   async discardUnsent(): Promise<void> {
-    await this.#replace(() => null);
+    await this.#replace(() => ({ rename: sameName, update: null }));
   }
 
   /** Deletes what this browser kept of the document. */
@@ -224,13 +227,14 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
         confirmed: old.known,
         freshClient: this.options.freshClient,
         local: old.state,
+        received: old.received,
         server: next.state,
       }),
     );
   }
 
   /** Puts a replica fresh from the server in the place of the current one, with what `carry` brings along. */
-  async #replace(carry: (old: Replica, next: Replica) => Uint8Array | null): Promise<void> {
+  async #replace(carry: (old: Replica, next: Replica) => Rebased): Promise<void> {
     const edits = this.#ledger.edits;
     const abandoned = this.#leaving === null ? null : this.#replica;
     const old = this.#leaving ?? this.#replica;
@@ -240,24 +244,24 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     old.provider.disconnect();
     await abandoned?.close();
     const next = await this.#openFresh();
-    const update = carry(old, next);
+    const { rename, update } = carry(old, next);
     next.doc.gc = true;
     this.#happened({ kind: "cleared" });
     if (update !== null) {
       next.adopt(update);
       this.#happened({ at: this.options.now(), edits: Math.max(0, edits - 1), kind: "found" });
     }
-    await this.#settle(old, next);
+    await this.#settle(old, next, rename);
   }
 
   /** The new replica has everything: what is left of the old one may go. */
-  async #settle(old: Replica, next: Replica): Promise<void> {
+  async #settle(old: Replica, next: Replica, rename: Rebased["rename"]): Promise<void> {
     const copy = await next.load(this.options.copy, true);
     if (this.#replica !== next) return;
     this.#happened({ kept: copy !== null, kind: "kept" });
     this.#leaving = null;
-    this.#becomeReady();
     this.emit("writable", [true]);
+    this.#becomeReady(rename);
     await old.copy?.erase();
     await old.close();
   }
@@ -276,10 +280,10 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     return next;
   }
 
-  #becomeReady(): void {
+  #becomeReady(rename = sameName): void {
     if (this.#isReady || this.#leaving !== null) return;
     this.#isReady = true;
-    this.emit("ready", []);
+    this.emit("ready", [rename]);
   }
 
   #introduce(replica: Replica): void {
@@ -304,3 +308,5 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     if (sentence !== null) this.emit("announced", [sentence]);
   }
 }
+
+const sameName: Rebased["rename"] = (id) => id;

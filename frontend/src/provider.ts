@@ -9,7 +9,7 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { messageSync, WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
-import { asksForTicket, isFinal, retryDelayMs } from "./closeCodes";
+import { asksForTicket, DUPLICATE_CLIENT, isFinal, retryDelayMs } from "./closeCodes";
 
 /** "saved?": varUint 100, varUint n. The server echoes it once everything sent before it is committed. */
 export const MESSAGE_SAVED = 100;
@@ -33,6 +33,11 @@ export interface ProviderListener {
   connecting(): void;
   connected(): void;
   synced(): void;
+  /**
+   * Can what the server has be ours, as far as it has our client ids? It answers with everything beyond the clocks in
+   * `serverVector`, so a replica that another one has overtaken under the same id would be trimmed, not refused.
+   */
+  recognizes(serverVector: Uint8Array): boolean;
   answered(serverVector: Uint8Array): void;
   saved(number: number): void;
   refused(reason: string): void;
@@ -114,9 +119,10 @@ export class Provider extends WebsocketProvider {
     const sync = handlers[messageSync];
     if (sync === undefined) throw new TypeError("y-websocket has no handler for sync messages.");
     handlers[messageSync] = (encoder, decoder, provider, emitSynced, type) => {
-      const step = decoding.clone(decoder);
+      const serverVector = askedVector(decoding.clone(decoder));
+      if (serverVector !== null && !this.#listener.recognizes(serverVector)) return this.#endAsDuplicate();
       sync(encoder, decoder, provider, emitSynced, type);
-      this.#noteStep(step);
+      if (serverVector !== null) this.#tellAnswered(serverVector);
     };
     handlers[MESSAGE_SAVED] = (_encoder, decoder) => this.#listener.saved(decoding.readVarUint(decoder));
     handlers[MESSAGE_REFUSED] = (_encoder, decoder) => this.#listener.refused(decoding.readVarString(decoder));
@@ -124,13 +130,16 @@ export class Provider extends WebsocketProvider {
   }
 
   /** y-websocket sends the answer to a step 1 when the handler has returned: a microtask later it has gone out. */
-  #noteStep(decoder: decoding.Decoder): void {
-    if (decoding.readVarUint(decoder) !== SYNC_STEP_1) return;
-    const serverVector = decoding.readVarUint8Array(decoder);
+  #tellAnswered(serverVector: Uint8Array): void {
     const socket = this.ws;
     queueMicrotask(() => {
       if (this.ws === socket && this.wsconnected) this.#listener.answered(serverVector);
     });
+  }
+
+  #endAsDuplicate(): void {
+    this.disconnect();
+    this.#listener.ended(DUPLICATE_CLIENT, "another replica uses the client id");
   }
 
   #note(json: string): void {
@@ -164,4 +173,9 @@ export class Provider extends WebsocketProvider {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#retry = null;
   }
+}
+
+/** The state vector of a sync step 1; null for any other sync message. */
+function askedVector(decoder: decoding.Decoder): Uint8Array | null {
+  return decoding.readVarUint(decoder) === SYNC_STEP_1 ? decoding.readVarUint8Array(decoder) : null;
 }

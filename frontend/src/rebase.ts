@@ -24,28 +24,45 @@ export interface RebaseInput {
   readonly server: Uint8Array;
   /** Up to which clock of each client the server is known to hold the same operations as this replica. */
   readonly confirmed: ReadonlyMap<number, number>;
+  /** Operations under this replica's own client ids that came from the server: somebody else made them. */
+  readonly received: ReadonlyMap<number, readonly Range[]>;
   /** A client id that nobody uses yet. */
   readonly freshClient: () => number;
 }
 
-/** The update that brings this replica's unsent edits to the server's document, or null when there are none. */
-export function rebase({ local, server, confirmed, freshClient }: RebaseInput): Uint8Array | null {
+/** The name of one operation, as in relative positions. */
+export interface OperationId {
+  readonly client: number;
+  readonly clock: number;
+}
+
+export interface Rebased {
+  /** Brings this replica's unsent edits to the server's document; null when there are none. */
+  readonly update: Uint8Array | null;
+  /** What an operation of this replica is called from now on. */
+  readonly rename: (id: OperationId) => OperationId;
+}
+
+/** Finds what the server lacks, and names it anew where the server has something else under its name. */
+export function rebase({ local, server, confirmed, received, freshClient }: RebaseInput): Rebased {
   const mine = Y.decodeUpdate(local);
   const theirs = byClient(Y.decodeUpdate(server).structs);
   const renames = new Map<number, Renaming>();
   const carried = new Map<number, Struct[]>();
   for (const [client, structs] of byClient(mine.structs)) {
-    const unsent = unsentRanges(structs, theirs.get(client) ?? [], confirmed.get(client) ?? 0);
+    const safe = [{ from: 0, to: confirmed.get(client) ?? 0 }, ...(received.get(client) ?? [])];
+    const unsent = unsentRanges(structs, theirs.get(client) ?? [], safe);
     if (unsent.ranges.length === 0) continue;
     if (unsent.conflicting) renames.set(client, new Renaming(freshClient(), unsent.ranges));
     carried.set(client, cut(structs, unsent.ranges));
   }
-  if (carried.size === 0 && mine.ds.clients.size === 0) return null;
-  return encode(carried, mine.ds, renames);
+  const isEmpty = carried.size === 0 && mine.ds.clients.size === 0;
+  const rename = (id: OperationId) => renamed(Y.createID(id.client, id.clock), renames);
+  return { rename, update: isEmpty ? null : encode(carried, mine.ds, renames) };
 }
 
 /** Clocks from `from` up to, not including, `to`. */
-interface Range {
+export interface Range {
   readonly from: number;
   readonly to: number;
 }
@@ -80,19 +97,37 @@ function byClient(structs: readonly Struct[]): StructsByClient {
   return clients;
 }
 
-/** Which of `mine` the server lacks or holds something else for, and whether the latter happened at all. */
-function unsentRanges(mine: readonly Struct[], theirs: readonly Struct[], confirmed: number) {
+/**
+ * Which of `mine` the server lacks or holds something else for, and whether the latter happened at all.
+ *
+ * What was written after the first difference is ours even where it looks the same: it stands beside something else.
+ * Only what is `safe` is the server's for certain.
+ */
+function unsentRanges(mine: readonly Struct[], theirs: readonly Struct[], safe: readonly Range[]) {
   const ranges: Range[] = [];
   let conflicting = false;
   for (const { struct, other, from, to } of overlaps(mine, theirs)) {
-    if (other === null) extend(ranges, from, to);
-    else {
-      const differing = differences(struct, other, { from, to }, confirmed);
-      conflicting ||= differing.length > 0;
-      for (const range of differing) extend(ranges, range.from, range.to);
+    for (const part of without({ from, to }, safe)) {
+      const start: number = other === null || conflicting ? part.from : firstDifference(struct, other, part);
+      conflicting ||= other !== null && start < part.to;
+      if (start < part.to) extend(ranges, start, part.to);
     }
   }
   return { conflicting, ranges };
+}
+
+/** What is left of `range` outside of `others`. */
+function without(range: Range, others: readonly Range[]): Range[] {
+  return others.reduce<Range[]>(
+    (left, { from, to }) =>
+      left
+        .flatMap((part) => [
+          { from: part.from, to: Math.min(part.to, from) },
+          { from: Math.max(part.from, to), to: part.to },
+        ])
+        .filter((part) => part.from < part.to),
+    [range],
+  );
 }
 
 function extend(ranges: Range[], from: number, to: number): void {
@@ -134,20 +169,14 @@ function endOf(struct: Struct): number {
   return struct.id.clock + struct.length;
 }
 
-/** The clocks of `range` at which the two hold different operations: compared whole first, then unit by unit. */
-function differences(mine: Struct, theirs: Struct, range: Range, confirmed: number): Range[] {
-  if (isSame(mine, theirs, range, confirmed)) return [];
-  const differing: Range[] = [];
-  for (let clock = range.from; clock < range.to; clock++) {
-    if (!isSame(mine, theirs, { from: clock, to: clock + 1 }, confirmed)) extend(differing, clock, clock + 1);
-  }
-  return differing;
-}
-
-/** Where content is gone there is nothing to compare: then it counts what the server is known to have. */
-function isSame(mine: Struct, theirs: Struct, range: Range, confirmed: number): boolean {
-  if (!isReadable(mine) || !isReadable(theirs)) return range.to <= confirmed;
-  return rangeKey(mine, range) === rangeKey(theirs, range);
+/** The first clock of `range` at which the two hold different operations, or its end. */
+function firstDifference(mine: Struct, theirs: Struct, range: Range): number {
+  // Where content is gone there is nothing to compare, and what is certain was left out before.
+  if (!isReadable(mine) || !isReadable(theirs)) return range.from;
+  if (rangeKey(mine, range) === rangeKey(theirs, range)) return range.to;
+  let clock = range.from;
+  while (unitKey(mine, clock) === unitKey(theirs, clock)) clock += 1;
+  return clock;
 }
 
 function isReadable(struct: Struct): struct is Y.Item {
@@ -160,6 +189,10 @@ function rangeKey(item: Y.Item, { from, to }: Range): string {
   const origin = offset > 0 ? Y.createID(item.id.client, from - 1) : item.origin;
   const parent = origin === null && item.rightOrigin === null ? parentKey(item.parent) : null;
   return JSON.stringify([origin, item.rightOrigin, parent, contentKey(item.content, offset, to - item.id.clock)]);
+}
+
+function unitKey(item: Y.Item, clock: number): string {
+  return rangeKey(item, { from: clock, to: clock + 1 });
 }
 
 function parentKey(parent: unknown): unknown {

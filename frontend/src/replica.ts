@@ -8,12 +8,13 @@ import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { type CopyName, LocalCopy } from "./localCopy";
 import { Provider, type ProviderListener, type ProviderOptions } from "./provider";
+import type { Range } from "./rebase";
 import { textBeyond } from "./unsentText";
 
 /** Where the editor's content is, in every document. */
 const FRAGMENT = "default";
 
-export interface ReplicaListener extends ProviderListener {
+export interface ReplicaListener extends Omit<ProviderListener, "recognizes"> {
   /** A change was made here: it is not saved yet. */
   edited(): void;
   /** Edits are no longer kept on this device. */
@@ -26,6 +27,10 @@ export class Replica {
   copy: LocalCopy | null = null;
   /** Clocks of other clients that came from the server, and our own as far as it confirmed them. */
   readonly known = new Map<number, number>();
+  /** Client ids under which this page wrote, and up to which clock the server may have it. */
+  readonly #sent = new Map<number, number>();
+  /** What came from the server under those ids: somebody else's. */
+  readonly received = new Map<number, Range[]>();
   #closed = false;
 
   constructor(
@@ -33,7 +38,11 @@ export class Replica {
     private readonly listener: ReplicaListener,
   ) {
     this.provider = new Provider(this.doc, options, this.#noting(listener));
-    this.doc.on("update", (update: Uint8Array, origin: unknown) => this.#changed(update, origin));
+    this.doc.on("update", (update: Uint8Array, origin: unknown, _doc: Y.Doc, change: Y.Transaction) => {
+      this.#followClientId();
+      if (origin === this.provider) this.#arrived(update, change);
+      else if (!LocalCopy.isOrigin(origin)) this.#edited();
+    });
   }
 
   get awareness(): Awareness {
@@ -94,21 +103,52 @@ export class Replica {
     return {
       answered: (serverVector) => {
         this.#learn(serverVector, this.doc.clientID);
+        for (const client of this.#sent.keys()) this.#sent.set(client, Y.getState(this.doc.store, client));
         listener.answered(serverVector);
       },
       connected: () => listener.connected(),
       connecting: () => listener.connecting(),
       ended: (code, reason) => listener.ended(code, reason),
       noticed: (notice) => listener.noticed(notice),
+      recognizes: (serverVector) => this.#recognizes(Y.decodeStateVector(serverVector)),
       refused: (reason) => listener.refused(reason),
       saved: (number) => listener.saved(number),
       synced: () => listener.synced(),
     };
   }
 
-  #changed(update: Uint8Array, origin: unknown): void {
-    if (origin === this.provider) this.#remember(Y.parseUpdateMeta(update).to, this.doc.clientID);
-    else if (!LocalCopy.isOrigin(origin)) this.listener.edited();
+  #arrived(update: Uint8Array, { beforeState, afterState }: Y.Transaction): void {
+    this.#remember(Y.parseUpdateMeta(update).to, this.doc.clientID);
+    for (const client of this.#sent.keys()) {
+      const [from, to] = [beforeState.get(client) ?? 0, afterState.get(client) ?? 0];
+      if (from < to) this.received.set(client, [...(this.received.get(client) ?? []), { from, to }]);
+    }
+  }
+
+  #edited(): void {
+    const client = this.doc.clientID;
+    const sent = this.provider.wsconnected ? Y.getState(this.doc.store, client) : this.#sent.get(client);
+    this.#sent.set(client, sent ?? 0);
+    this.listener.edited();
+  }
+
+  /**
+   * Yjs takes another client id when it sees its own in use. Awareness does not follow by itself, and y-websocket
+   * would fail when it announces an id that awareness does not know.
+   */
+  #followClientId(): void {
+    const { awareness, doc } = this;
+    if (awareness.clientID === doc.clientID) return;
+    const state = awareness.getLocalState();
+    awareness.states.delete(awareness.clientID);
+    awareness.meta.delete(awareness.clientID);
+    awareness.clientID = doc.clientID;
+    awareness.setLocalState(state ?? {});
+  }
+
+  /** Whatever the server has of our ids beyond what we sent, somebody else wrote. */
+  #recognizes(server: ReadonlyMap<number, number>): boolean {
+    return [...this.#sent].every(([client, sent]) => (server.get(client) ?? 0) <= sent);
   }
 
   #learn(vector: Uint8Array, except?: number): void {

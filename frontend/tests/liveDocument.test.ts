@@ -150,11 +150,28 @@ describe("a client id that somebody else uses", () => {
     expect(live.status.state).toBe("saved");
   });
 
+  test("is noticed here, too, when the other one was ahead while we were offline", async () => {
+    await server.greet(FakeSocket.latest);
+    await FakeSocket.latest.drop(1006);
+    type("mine, and longer");
+    const rival = new Y.Doc();
+    rival.clientID = live.awareness.clientID;
+    rival.getXmlFragment("default").insert(0, [new Y.XmlElement("paragraph")]);
+    Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(rival));
+    await vi.advanceTimersByTimeAsync(1_000);
+    await server.greet(FakeSocket.latest);
+    await server.greet(FakeSocket.latest);
+    await server.answer(FakeSocket.latest);
+    expect(shown().match(/mine, and longer/g)).toHaveLength(1);
+    expect(stored()).toBe(shown());
+    expect(live.status.state).toBe("saved");
+  });
+
   test("mounts the editor anew and lets people type again", async () => {
     await conflict();
     await server.greet(FakeSocket.latest);
     await settled();
-    expect(heard.slice(-2)).toEqual(["ready", "writable"]);
+    expect(heard.slice(-2)).toEqual(["writable", "ready"]);
   });
 
   test("that comes up again and again ends with the text for copying", async () => {

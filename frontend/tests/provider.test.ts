@@ -5,6 +5,7 @@ import { FakeServer, FakeSocket, frame, notice, questions, refusal, settled } fr
 
 let heard: string[];
 let notices: Notice[];
+let isOurs: boolean;
 let provider: Provider;
 let doc: Y.Doc;
 
@@ -15,6 +16,7 @@ function listener(): ProviderListener {
     connecting: () => heard.push("connecting"),
     ended: (code, reason) => heard.push(`ended ${code} ${reason}`),
     noticed: (value) => notices.push(value),
+    recognizes: () => isOurs,
     refused: (reason) => heard.push(`refused ${reason}`),
     saved: (number) => heard.push(`saved ${number}`),
     synced: () => heard.push("synced"),
@@ -40,6 +42,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   heard = [];
   notices = [];
+  isOurs = true;
   FakeSocket.count = 0;
   doc = new Y.Doc();
   provider = connect();
@@ -77,6 +80,17 @@ describe("our own sync step 2", () => {
     await settled();
     expect(heard).not.toContain("answered");
   });
+});
+
+test("a server that has more under our client id than we wrote is not answered: that is a second replica", async () => {
+  isOurs = false;
+  await provider.open();
+  const socket = FakeSocket.latest;
+  socket.open();
+  socket.take();
+  await socket.receive(frame(0, 0, "\u0000"));
+  expect(heard.at(-1)).toBe("ended 4409 another replica uses the client id");
+  expect(socket.take().filter((sent) => sent[0] === 0)).toEqual([]);
 });
 
 describe("private messages", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as Y from "yjs";
-import { rebase } from "../src/rebase";
+import { type Range, rebase } from "../src/rebase";
 
 const SHARED = 7;
 
@@ -16,11 +16,22 @@ const text = (doc: Y.Doc) => doc.getText("text");
 const clocks = (doc: Y.Doc) => Y.decodeStateVector(Y.encodeStateVector(doc));
 
 /** A server that keeps what it got first, as ours does: later structs under a known name are refused. */
-function recover(server: Y.Doc, local: Y.Doc, confirmed: ReadonlyMap<number, number> = new Map()): Y.Doc {
+function recover(
+  server: Y.Doc,
+  local: Y.Doc,
+  confirmed: ReadonlyMap<number, number> = new Map(),
+  received: ReadonlyMap<number, Range[]> = new Map(),
+): Y.Doc {
   const fresh = new Y.Doc({ gc: false });
   Y.applyUpdate(fresh, state(server));
   let next = 1000;
-  const carry = rebase({ confirmed, freshClient: () => next++, local: state(local), server: state(fresh) });
+  const { update: carry } = rebase({
+    confirmed,
+    freshClient: () => next++,
+    local: state(local),
+    received,
+    server: state(fresh),
+  });
   if (carry !== null) Y.applyUpdate(fresh, carry);
   expect(fresh.store.pendingStructs).toBeNull();
   expect(fresh.store.pendingDs).toBeNull();
@@ -44,6 +55,27 @@ describe("two replicas with one client id", () => {
     text(second).insert(0, "help");
     expect(text(recover(first, second)).toString()).toContain("hel");
     expect([...text(recover(first, second)).toString()].filter((letter) => letter === "p")).toHaveLength(1);
+  });
+
+  test("keep words whole that share a letter in the same place", () => {
+    const [first, second] = [replica(SHARED), replica(SHARED)];
+    text(first).insert(0, "alpha one two");
+    text(second).insert(0, "beta three four");
+    const merged = text(recover(first, second)).toString();
+    expect([merged.includes("alpha one two"), merged.includes("beta three four"), merged.length]).toEqual([
+      true,
+      true,
+      28,
+    ]);
+  });
+
+  test("do not double what came from the other one under the shared id", () => {
+    const [local, other] = [replica(SHARED), replica(SHARED)];
+    text(local).insert(0, "ab");
+    text(other).insert(0, "XYZ");
+    Y.applyUpdate(local, state(other));
+    const merged = text(recover(other, local, new Map(), new Map([[SHARED, [{ from: 2, to: 3 }]]]))).toString();
+    expect(sorted(merged)).toBe(sorted("abXYZ"));
   });
 
   test("do not double what the server has already confirmed", () => {

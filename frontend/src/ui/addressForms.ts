@@ -73,8 +73,6 @@ function addressForm(confirm: string, ...fields: readonly HTMLElement[]): HTMLFo
 /** Runs `accept` when the form is confirmed; the dialog stays open while it answers false. */
 function onSubmit(form: HTMLFormElement, dialog: HTMLDialogElement, accept: () => boolean): void {
   form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    if (button instanceof HTMLButtonElement && button.value !== "confirm") return;
     event.preventDefault();
     if (accept()) dialog.close();
   });

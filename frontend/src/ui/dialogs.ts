@@ -29,16 +29,12 @@ function isOutside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent):
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }
 
-/** The buttons at the foot of a dialog: one that closes it, one that does it. */
+/** The buttons at the foot of a dialog's form: one that closes it, one that does it, which Enter presses, too. */
 export function dialogActions(confirm: string): HTMLElement {
-  const cancel = element("button", { class: "button", formmethod: "dialog", type: "submit", value: "" }, "Cancel");
-  cancel.formNoValidate = true;
-  return element(
-    "div",
-    { class: "dialog-actions" },
-    cancel,
-    element("button", { class: "button button-primary", type: "submit", value: "confirm" }, confirm),
-  );
+  const cancel = element("button", { class: "button", type: "button" }, "Cancel");
+  cancel.addEventListener("click", () => cancel.closest("dialog")?.close());
+  const submit = element("button", { class: "button button-primary", type: "submit", value: "confirm" }, confirm);
+  return element("div", { class: "dialog-actions" }, cancel, submit);
 }
 
 /** Asks; resolves to whether the person said yes. */

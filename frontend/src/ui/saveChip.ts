@@ -92,5 +92,5 @@ function isWorthSaying(before: SaveStatus["state"] | null, after: SaveStatus["st
 }
 
 function shortTime(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return new Date(at).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 }
