@@ -1,34 +1,12 @@
 """Which representation is sent: by `?format=`, else by the `Accept` header."""
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-
-Named = TypeVar("Named", bound=BaseRenderer | type[BaseRenderer])
-"""A renderer or its class: both have a format and a media type."""
-
-
-def acceptable(request: Request, renderers: Iterable[Named]) -> list[Named]:
-    """All that the client takes, what it likes best first; ties as the server likes them.
-
-    `?format=` outweighs the header, which libraries often set on their own.
-    """
-    renderers = list(renderers)
-    if named := request.query_params.get("format"):
-        return [renderer for renderer in renderers if renderer.format == named]
-    if not request.headers.get("Accept", "").strip():
-        return renderers
-    ranked = [
-        renderer
-        for accepted in request.accepted_types
-        for renderer in renderers
-        if _matches(accepted, str(renderer.media_type))
-    ]
-    return list(dict.fromkeys(ranked))
 
 
 class Negotiation(DefaultContentNegotiation):
@@ -40,11 +18,25 @@ class Negotiation(DefaultContentNegotiation):
         renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
-        """The best of those that are acceptable."""
-        found = acceptable(request, renderers)
-        if not found:
+        """What the client likes best; ties as the server likes them. Raises `NotAcceptable`."""
+        best = next(_acceptable(request, list(renderers)), None)
+        if best is None:
             raise NotAcceptable
-        return found[0], str(found[0].media_type)
+        return best, str(best.media_type)
+
+
+def _acceptable(request: Request, renderers: list[BaseRenderer]) -> Iterator[BaseRenderer]:
+    # The name outweighs the header, which libraries often set on their own.
+    if named := request.query_params.get("format"):
+        return (renderer for renderer in renderers if renderer.format == named)
+    if not request.headers.get("Accept", "").strip():
+        return iter(renderers)
+    return (
+        renderer
+        for accepted in request.accepted_types
+        for renderer in renderers
+        if _matches(accepted, str(renderer.media_type))
+    )
 
 
 def _matches(accepted: Any, media_type: str) -> bool:

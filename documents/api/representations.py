@@ -10,9 +10,6 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from ..workers import ContentFailed, Reason
-from .negotiation import acceptable
-
 _SAFE_HEADERS = {
     # What people wrote is shown as a document of its own: it runs nothing and fetches nothing.
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -27,12 +24,6 @@ class Representation(BaseRenderer):
     media_type: str
     format: str
     charset = None
-
-    @classmethod
-    def content_type(cls) -> str:
-        """The header's value."""
-        text = cls.media_type.startswith("text/")
-        return f"{cls.media_type}; charset=utf-8" if text else cls.media_type
 
     def render(self, data: Any, *_: Any) -> bytes:
         """The bytes as they are."""
@@ -96,27 +87,8 @@ RESPONSES: dict[Any, Any] = {
 def answer(
     request: Request, version: str, read: Callable[[str], tuple[str, bytes]]
 ) -> HttpResponseBase:
-    """304 if the client has `version`, else what `read` gives: the version it read, and bytes.
-
-    Content that cannot be had in the representation that the client likes best (a text is no tree)
-    is sent in the next one that it takes. Raises `ContentFailed`.
-    """
-    *better, last = acceptable(request, REPRESENTATIONS)
-    for representation in better:
-        try:
-            return _answer(request, representation, version, read)
-        except ContentFailed as failure:
-            if failure.reason is not Reason.REFUSED:
-                raise
-    return _answer(request, last, version, read)
-
-
-def _answer(
-    request: Request,
-    representation: type[Representation],
-    version: str,
-    read: Callable[[str], tuple[str, bytes]],
-) -> HttpResponseBase:
+    """304 if the client has `version`, else what `read` gives: the version it read, and bytes."""
+    representation = request.accepted_renderer
     tag = f'"{version}-{representation.format}"'
     unchanged = HttpResponse(headers=_SAFE_HEADERS | {"ETag": tag})
     decided = get_conditional_response(request, tag, response=unchanged)
@@ -124,4 +96,10 @@ def _answer(
         return decided
     version, body = read(representation.media_type)
     headers = _SAFE_HEADERS | {"ETag": f'"{version}-{representation.format}"'}
-    return HttpResponse(body, headers=headers, content_type=representation.content_type())
+    return HttpResponse(
+        body, headers=headers, content_type=_content_type(representation.media_type)
+    )
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -25,13 +25,12 @@ def read_content(document: Document, media: str) -> Content:
     Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
     """
     state = read_state(document.pk)
-    return Content(state.epoch, state.seq, workers.run(jobs.render, state.payload, media))
+    return Content(state.epoch, state.seq, _rendered(state.payload, media))
 
 
 def read_snapshot(snapshot: Snapshot, media: str) -> bytes:
     """The snapshot's content. Raises `ContentFailed`."""
-    body: bytes = workers.run(jobs.render, bytes(snapshot.state), media)
-    return body
+    return _rendered(bytes(snapshot.state), media)
 
 
 def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
@@ -41,3 +40,8 @@ def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
     """
     later = read_state(before.document_id).payload if after is None else bytes(after.state)
     return workers.run(jobs.compare, bytes(before.state), later)
+
+
+def _rendered(state: bytes, media: str) -> bytes:
+    # A state is its own update: no need to send it to another process and back.
+    return state if media == jobs.YJS else workers.run(jobs.render, state, media)
