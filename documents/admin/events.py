@@ -13,16 +13,8 @@ from . import ids, principals
 from .bases import EventAdminBase
 from .panels import brief, facts
 
-_FIELDS = (
-    "created",
-    "kind",
-    "who",
-    "principal",
-    "document_title",
-    "document",
-    "address",
-    "details",
-)
+_SHOWN = ("created", "kind", "who", "document_title", "address")
+_FIELDS = (*_SHOWN, "principal", "document", "details")
 _TITLE = Document.objects.filter(pk=OuterRef("document")).values("title")
 
 
@@ -30,7 +22,7 @@ _TITLE = Document.objects.filter(pk=OuterRef("document")).values("title")
 class EventAdmin(EventAdminBase):
     """View only, for superusers too: what may be edited proves nothing."""
 
-    list_display = ("created", "kind", "who", "document_title", "address", "summary")
+    list_display = (*_SHOWN, "summary")
     list_filter = ("kind", "created")
     search_fields = ("principal", "kind")
     search_help_text = "A document's id, a principal such as user:7, or a kind of event."
@@ -77,17 +69,17 @@ class EventAdmin(EventAdminBase):
     @admin.display(description="who", ordering="principal")
     def who(self, event: Event) -> str:
         """Whoever did it, by name."""
-        name: str = (
-            getattr(event, "who", "") or principals.names([event.principal])[event.principal]
-        )
-        return name
+        known: str | None = getattr(event, "who", None)
+        return known or principals.names([event.principal])[event.principal]
 
     @admin.display(description="document", ordering="document")
     def document_title(self, event: Event) -> str | None:
         """The title, leading to the document; the id alone of one that is gone."""
         title: str | None = event.title  # type: ignore[attr-defined]
-        if event.document is None or title is None:
-            return event.document and str(event.document)
+        if event.document is None:
+            return None
+        if title is None:
+            return str(event.document)
         address = reverse("admin:collab_documents_document_change", args=[event.document])
         return format_html('<a href="{}">{}</a>', address, title)
 
