@@ -14,7 +14,7 @@ from .attributes import mark_attributes, node_attributes
 from .schema import SCHEMA
 from .tree import Json
 
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f]")
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 """Characters that show nothing and that neither HTML nor Markdown can carry."""
 
 

@@ -19,8 +19,8 @@ REL = "noopener noreferrer nofollow"
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\r": "&#13;"}
 )
-_COLLAPSING = re.compile(r"^ | $|(?<=[ \n]) ")
-"""Spaces that a reader of HTML would drop, were they not written as references."""
+_COLLAPSING = re.compile(r"^ | $|(?<=\s) |[\t\n]")
+"""White space that a reader of HTML would drop, were they not written as references."""
 _NODES: Mapping[str, str] = MappingProxyType(
     {
         "paragraph": "p",
@@ -134,7 +134,7 @@ def _inline(node: Json) -> Iterator[str]:
 
 
 def _running(text: str) -> str:
-    return _COLLAPSING.sub("&#32;", escape(text))
+    return _COLLAPSING.sub(lambda space: f"&#{ord(space[0])};", escape(text))
 
 
 def _heading(node: Json) -> Iterator[str]:

@@ -248,7 +248,7 @@ def _rule(_: Json) -> str:
 
 
 def _quote(node: Json) -> str:
-    return _prefixed(_blocks(node["content"]), "> ", "> ").replace("> \n", ">\n").removesuffix(" ")
+    return _prefixed(_blocks(node["content"]), "> ", "> ")
 
 
 def _list(node: Json, *, alternate: bool) -> str:
@@ -290,12 +290,8 @@ def _item(item: Json, marker: str, between: str) -> str:
 
 def _prefixed(text: str, first: str, others: str) -> str:
     head, *tail = text.split("\n")
-    return "\n".join(
-        [
-            first + head,
-            *(others + line if line.strip() or others.strip() else line for line in tail),
-        ]
-    )
+    lines = [first + head, *(others + line if line else others.rstrip() for line in tail)]
+    return "\n".join(lines)
 
 
 def _table(node: Json) -> str:
