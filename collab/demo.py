@@ -14,13 +14,15 @@ from documents.store.events import Origin
 from . import welcome
 from .environment import is_loopback
 
-USER_NAMES = ("demo-ada", "demo-grace")
+USERS = {"demo-ada": "Ada", "demo-grace": "Grace"}
+"""Usernames, and what others see."""
+
 PASSWORD_BYTES = 12
 
 
 def refuse_exposure(host: str, *, wanted: bool = False) -> None:
     """Raise `CommandError` if other machines could reach demo users, or those `wanted` now."""
-    users = get_user_model().objects.filter(username__in=USER_NAMES, is_active=True)
+    users = get_user_model().objects.filter(username__in=USERS, is_active=True)
     if not is_loopback(host) and (wanted or users.exists()):
         raise CommandError(
             "Demo users are for this machine alone: delete them, or use --host 127.0.0.1."
@@ -29,9 +31,11 @@ def refuse_exposure(host: str, *, wanted: bool = False) -> None:
 
 def create_users() -> Iterator[tuple[str, str]]:
     """Make the users, or give them new passwords; answers each name with its password."""
-    for name in USER_NAMES:
+    for name, shown in USERS.items():
         password = secrets.token_urlsafe(PASSWORD_BYTES)
-        user, _ = get_user_model().objects.get_or_create(username=name)
+        user, _ = get_user_model().objects.get_or_create(
+            username=name, defaults={"first_name": shown}
+        )
         user.set_password(password)
         user.save(update_fields=["password"])
         yield name, password
@@ -39,7 +43,7 @@ def create_users() -> Iterator[tuple[str, str]]:
 
 def share_welcome() -> None:
     """Let both users edit the first document, unless somebody owns it already."""
-    first, second = get_user_model().objects.filter(username__in=USER_NAMES).order_by("username")
+    first, second = get_user_model().objects.filter(username__in=USERS).order_by("username")
     ownerless = list(Document.objects.filter(owner=None))
     welcome.give_to(first)
     for document in ownerless:

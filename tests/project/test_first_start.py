@@ -36,5 +36,5 @@ def test_a_newcomer_opens_the_printed_link_and_reads_the_welcome_document(
         page.fill("[name=password2]", "orbit-lantern-42")
         page.click("[type=submit]")
         page.get_by_role("link", name="Welcome to collab").first.click()
-        expect(page.locator(".ProseMirror")).to_contain_text("Welcome")
+        expect(page.locator(".ProseMirror")).to_contain_text("This is a document like every other")
         browser.close()
