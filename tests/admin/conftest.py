@@ -1,6 +1,6 @@
 """Administrators with different permissions, and a document that has been written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -8,12 +8,18 @@ from django.db import transaction
 from django.test import Client
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
-from documents import relay
+from documents import relay, workers
 from documents.models import Document, Snapshot
 from documents.store import documents, log, snapshots
 from documents.store.state import read_state
 
 Write = Callable[..., None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_end() -> Iterator[None]:
+    yield
+    workers.stop()
 
 
 @pytest.fixture
