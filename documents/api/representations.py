@@ -25,10 +25,6 @@ class Representation(BaseRenderer):
     format: str
     charset = None
 
-    def render(self, data: Any, *_: Any) -> bytes:
-        """The bytes as they are."""
-        return bytes(data)
-
 
 class ProseMirror(Representation):
     """The tree that Tiptap and ProseMirror read."""

@@ -47,3 +47,10 @@ def test_what_is_not_in_the_trash_is_not_recovered(clients: Clients, plan: Docum
 def test_recovering_is_no_get(clients: Clients, plan: Document) -> None:
     clients["owner"].delete(address(plan))
     assert clients["owner"].get(address(plan, "recover/")).status_code == 405
+
+
+def test_a_request_that_came_over_no_network_has_no_address(
+    clients: Clients, plan: Document
+) -> None:
+    clients["owner"].delete(address(plan), REMOTE_ADDR="")
+    assert Event.objects.get(kind="document.trashed").address is None

@@ -82,3 +82,9 @@ def test_a_document_comes_back_from_the_trash_once(plan: Document) -> None:
 def test_a_document_that_is_gone_is_not_found() -> None:
     with pytest.raises(DocumentNotFound):
         documents.rename(uuid.uuid4(), "Title")
+
+
+def test_only_what_is_there_can_be_locked(plan: Document) -> None:
+    documents.lock(plan.pk)
+    with pytest.raises(DocumentNotFound):
+        documents.lock(uuid.uuid4())
