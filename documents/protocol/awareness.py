@@ -11,6 +11,7 @@ from typing import Any
 
 from .errors import ProtocolError
 from .messages import AwarenessEntry
+from .values import mend_surrogates
 
 Identity = Mapping[str, Any]
 """What others see of a person: `id`, `name`, `color`."""
@@ -87,11 +88,12 @@ class Awareness:
 
 
 def _signed(state: str, identity: Identity) -> str:
+    """The state with the server's word on who it is, as JSON that every browser reads."""
     try:
-        value = json.loads(state)
+        value = json.loads(mend_surrogates(state.encode()).decode())
+        if not isinstance(value, dict) or "__proto__" in value:
+            raise ProtocolError("awareness state is not an object")
+        value["user"] = dict(identity)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (ValueError, RecursionError):
         raise ProtocolError("awareness state is not JSON") from None
-    if not isinstance(value, dict) or "__proto__" in value:
-        raise ProtocolError("awareness state is not an object")
-    value["user"] = dict(identity)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -196,7 +196,7 @@ class _Integration:
         while index < len(structs):
             struct = structs[index]
             if struct.content is Content.SKIP or not self._continues(struct, clock):
-                self._wait((client, MAX_CLOCK), client, index)  # nothing here can fill it
+                self._wait((client, MAX_CLOCK), client, index)  # nothing here can bring it
                 break
             end = struct.clock + struct.length
             if end > clock:
@@ -261,7 +261,7 @@ class _Integration:
             cleared |= path
 
     def _brings(self, block: tuple[int, int] | None) -> bool:
-        if block is None:
+        if block is None or block[0] >= MAX_CLOCK:
             return False
         needed, on = block
         structs = self._sections.get(on)

@@ -19,6 +19,9 @@ class Limits:
     document_bytes: int = 32 * MIB
     """A document's merged state: what one sync step 2 may weigh going out."""
 
+    vector_bytes: int = 512 * KIB
+    """A state vector: some 60,000 replicas have ever written. Read on the event loop."""
+
     inline_bytes: int = 16 * KIB
     """Updates up to this size are judged on the event loop; larger ones in a thread."""
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .codec import read_var_bytes, read_var_string, read_var_uint, var_bytes, var_string, var_uint
+from .codec import decode, read_var_bytes, read_var_uint, var_bytes, var_string, var_uint
 from .errors import ProtocolError, TooLargeError
 from .limits import Limits
 from .messages import (
@@ -41,7 +41,7 @@ def parse(frame: bytes, limits: Limits) -> Message:
     kind, at = read_var_uint(frame, 0)
     match kind:
         case 0:
-            return _parse_sync(frame, at)
+            return _parse_sync(frame, at, limits)
         case 1:
             return AwarenessUpdate(_parse_awareness(frame, at, limits))
         case 3:
@@ -50,19 +50,23 @@ def parse(frame: bytes, limits: Limits) -> Message:
             _, end = read_var_uint(frame, at)
             return Ask(frame[:end])
         case 102:
-            _, end = read_var_bytes(frame, at)
+            version, end = read_var_bytes(frame, at)
+            if read_var_uint(version, 0)[1] != len(version):
+                raise ProtocolError("bytes after the version")
             return Ask(frame[:end])
         case _:
             raise ProtocolError("unknown message type")
 
 
-def _parse_sync(frame: bytes, at: int) -> Message:
+def _parse_sync(frame: bytes, at: int, limits: Limits) -> Message:
     if frame == _TRUNCATED:
         return Nothing()
     kind, at = read_var_uint(frame, at)
     body, _ = read_var_bytes(frame, at)
     match kind:
         case 0:
+            if len(body) > limits.vector_bytes:
+                raise ProtocolError("state vector too large")
             read_state_vector(body)
             return SyncStep1(body)
         case 1 | 2:
@@ -82,10 +86,10 @@ def _parse_awareness(frame: bytes, at: int, limits: Limits) -> tuple[AwarenessEn
     for _ in range(count):
         client, at = read_var_uint(body, at)
         clock, at = read_var_uint(body, at)
-        state, at = read_var_string(body, at)
-        if len(state) > limits.awareness_bytes:
+        raw, at = read_var_bytes(body, at)
+        if len(raw) > limits.awareness_bytes:
             raise TooLargeError("awareness state too large")
-        entries.append(AwarenessEntry(client, clock, None if state == "null" else state))
+        entries.append(AwarenessEntry(client, clock, None if raw == b"null" else decode(raw)))
     return tuple(entries)
 
 
