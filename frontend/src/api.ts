@@ -44,6 +44,12 @@ export class Api {
     await this.#send("PATCH", "", { title });
   }
 
+  /** What the person may do with the document by now. */
+  async capabilities(): Promise<readonly string[]> {
+    const response = await this.#fetch(this.#address(""), { method: "GET" });
+    return ((await response.json()) as { capabilities: readonly string[] }).capabilities;
+  }
+
   async ticket(): Promise<string> {
     const { ticket } = await this.#json<{ ticket: string }>("POST", "ticket/", {});
     return ticket;

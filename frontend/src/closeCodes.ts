@@ -9,6 +9,8 @@ export type Remedy = "reload" | "sign-in" | "leave" | "recover" | "copy";
 
 /** A final answer of the server, in words for the person in front of the page. */
 export interface Ending {
+  /** Two words for the chip. */
+  readonly label: string;
   readonly title: string;
   readonly detail: string;
   readonly remedy: Remedy;
@@ -27,6 +29,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4400,
     {
+      label: "Disconnected",
       title: "This page and the server misunderstood each other",
       detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
       remedy: "reload",
@@ -35,6 +38,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4401,
     {
+      label: "Signed out",
       title: "You are signed out",
       detail: "Sign in again to go on. Edits that were not saved are kept on this device.",
       remedy: "sign-in",
@@ -43,6 +47,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4403,
     {
+      label: "No access",
       title: "You no longer have access to this document",
       detail: "Ask its owner if you need it again.",
       remedy: "leave",
@@ -51,6 +56,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4404,
     {
+      label: "Not available",
       title: "This document is not available",
       detail: "It was removed, or you have no access to it.",
       remedy: "leave",
@@ -59,6 +65,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     DUPLICATE_CLIENT,
     {
+      label: "Not merged",
       title: "Some edits could not be merged",
       detail: "Copy the text that was not accepted, then reload the page.",
       remedy: "copy",
@@ -67,6 +74,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4410,
     {
+      label: "Replaced",
       title: "This document was replaced",
       detail: "Its history starts anew. Copy what was not saved, then reload the page.",
       remedy: "copy",
@@ -75,6 +83,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4413,
     {
+      label: "Too large",
       title: "This change is too large",
       detail: "The document may not grow any further. Copy what was not saved, then reload the page.",
       remedy: "copy",
@@ -83,6 +92,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
   [
     4426,
     {
+      label: "Outdated page",
       title: "A newer editor is needed",
       detail: "Reload the page to get it. Edits that were not saved are kept on this device.",
       remedy: "reload",
@@ -91,6 +101,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
 ]);
 
 const UNKNOWN_ENDING: Ending = {
+  label: "Disconnected",
   title: "The server ended the connection",
   detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
   remedy: "reload",

@@ -103,16 +103,13 @@ export class EditorPage {
       // An editor that cannot be written in has no focus: remember where it was.
       if (!writable && this.#editor !== null) this.#place ??= caretPlace(this.#editor);
       this.#isWritable = writable;
-      this.#editor?.setEditable(this.#canType, false);
+      this.#setEditable(this.#canType);
     });
     live.on("refused", (refusal) => {
       this.#refusal = refusal;
       this.#showStatus();
     });
-    live.on("ended", (ending) => {
-      this.#ending = ending;
-      this.#showStatus();
-    });
+    live.on("ended", (ending) => this.#ended(ending));
   }
 
   #bindPage(): void {
@@ -157,14 +154,35 @@ export class EditorPage {
     required("#skeleton", HTMLElement).hidden = true;
   }
 
+  #ended(ending: Ending): void {
+    this.#ending = ending;
+    if (ending.remedy === "leave") this.#clear();
+    this.#showStatus();
+  }
+
+  /** Without the right to read, the text does not stay on the screen either. */
+  #clear(): void {
+    this.#capabilities = new Set();
+    this.#history?.close();
+    this.#editor?.destroy();
+    this.#editor = null;
+    this.#host.replaceChildren();
+    this.#showRights();
+  }
+
   #showRights(): void {
     document.body.dataset["mode"] = this.#may("write") ? "write" : "read";
     required("#toolbar", HTMLElement).hidden = !this.#may("write");
     required("#read-only", HTMLElement).hidden = this.#may("write");
     required("#history", HTMLButtonElement).hidden = !this.#may("snapshot");
     this.#title.setEditable(this.#may("rename"));
-    this.#editor?.setEditable(this.#canType, false);
+    this.#setEditable(this.#canType);
     this.#showStatus();
+  }
+
+  #setEditable(editable: boolean): void {
+    this.#editor?.setEditable(editable, false);
+    this.#toolbar.refreshSoon();
   }
 
   #showStatus(): void {
@@ -220,6 +238,7 @@ export class EditorPage {
   async #discard(): Promise<void> {
     this.#refusal = null;
     await this.live.discardUnsent();
+    await this.#roleChanged();
   }
 
   #noticed(notice: Notice): void {
@@ -234,12 +253,23 @@ export class EditorPage {
         this.#isRestarting = true;
         break;
       case "role":
-      case "access":
-        this.#capabilities = capabilitySet(notice["capabilities"]);
-        this.#showRights();
-        toast(this.#may("write") ? "You can edit this document now." : "You can only read this document now.");
+        void this.#roleChanged();
         break;
     }
+  }
+
+  /** Nothing is typed until it is clear what the new role includes: it would only be refused. */
+  async #roleChanged(): Promise<void> {
+    const could = this.#may("write");
+    this.#setEditable(false);
+    try {
+      this.#capabilities = capabilitySet(await this.api.capabilities());
+    } catch (error) {
+      toast(sentenceOf(error));
+    }
+    this.#showRights();
+    if (could !== this.#may("write"))
+      toast(could ? "You can only read this document now." : "You can edit this document now.");
   }
 
   async #toggleHistory(): Promise<void> {

@@ -215,7 +215,7 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     }
     const ending = endingOf(code);
     const text = this.#ledger.edits > 0 ? this.unsentText : "";
-    this.#trouble(ending.title, ending.detail);
+    this.#trouble(ending.label, `${ending.title}. ${ending.detail}`);
     this.emit("ended", [ending, text]);
     if (ACCESS_LOST.has(code)) void this.forget();
   }

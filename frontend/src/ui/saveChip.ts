@@ -55,7 +55,7 @@ export class SaveChip {
 
   /** Shows `status`; readers, who save nothing, see the chip only when it has something to tell. */
   show(status: SaveStatus, ledger: Ledger, canWrite: boolean): void {
-    this.root.hidden = !canWrite && ledger.edits === 0;
+    this.root.hidden = !canWrite && ledger.edits === 0 && status.state !== "problem";
     this.#button.dataset["state"] = status.state;
     this.#detail.textContent = status.detail;
     this.#since.textContent = ledger.since === null ? "" : `Waiting since ${shortTime(ledger.since)}.`;

@@ -50,14 +50,14 @@ export class Toolbar {
     tableStrip.append(...Object.entries(TABLE_COMMANDS).map(([name, command]) => this.#commandButton(name, command)));
     makeRoving(root);
     makeRoving(tableStrip);
-    addEventListener("scroll", () => this.#refreshSoon(), { passive: true });
-    addEventListener("resize", () => this.#refreshSoon());
+    addEventListener("scroll", () => this.refreshSoon(), { passive: true });
+    addEventListener("resize", () => this.refreshSoon());
   }
 
   /** Works on `editor` from now on. */
   attach(editor: Editor): void {
     this.#editor = editor;
-    editor.on("transaction", () => this.#refreshSoon());
+    editor.on("transaction", () => this.refreshSoon());
     this.#refresh();
   }
 
@@ -83,7 +83,7 @@ export class Toolbar {
 
   #commandButton(name: string, command: Command): HTMLButtonElement {
     const button = toolButton(name, command);
-    button.addEventListener("click", () => this.#editor && command.run(this.#editor));
+    button.addEventListener("click", () => this.#editor?.isEditable && command.run(this.#editor));
     this.#refreshers.push((editor) => {
       setAttribute(button, "aria-disabled", command.isEnabled(editor) ? null : "true");
       if (command.isActive) setAttribute(button, "aria-pressed", String(command.isActive(editor)));
@@ -93,9 +93,11 @@ export class Toolbar {
 
   #actionButton(action: ToolbarAction): HTMLButtonElement {
     const button = toolButton(action.name, action);
-    button.addEventListener("click", () => this.#editor && action.open(this.#editor));
-    const { isActive } = action;
-    if (isActive) this.#refreshers.push((editor) => setAttribute(button, "aria-pressed", String(isActive(editor))));
+    button.addEventListener("click", () => this.#editor?.isEditable && action.open(this.#editor));
+    this.#refreshers.push((editor) => {
+      setAttribute(button, "aria-disabled", editor.isEditable ? null : "true");
+      if (action.isActive) setAttribute(button, "aria-pressed", String(action.isActive(editor)));
+    });
     return button;
   }
 
@@ -110,12 +112,13 @@ export class Toolbar {
     list.addEventListener("change", () => this.#editor && setBlockKind(this.#editor, list.value as BlockKind));
     this.#refreshers.push((editor) => {
       list.value = blockKind(editor) ?? "";
+      list.disabled = !editor.isEditable;
     });
     return element("span", { class: "kind" }, list, icon("chevron-down"));
   }
 
-  /** Once per painted frame: typing must not wait for two dozen buttons. */
-  #refreshSoon(): void {
+  /** Shows how things are: once per painted frame: typing must not wait for two dozen buttons. */
+  refreshSoon(): void {
     if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
