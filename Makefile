@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: bench check e2e faults format frontend help run setup test
+.PHONY: bench check e2e faults format frontend help lock run setup test
 
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
@@ -17,6 +17,9 @@ TOOLS := .venv/.tools-$(call fingerprint,requirements-dev.txt)
 
 # pip writes its progress for terminals; what went wrong is printed either way.
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+LOCK = uv pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --quiet
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +54,10 @@ bench: $(TOOLS) ## Measure speed and size
 frontend: ## Build the committed browser bundle (needs Node)
 	npm --prefix frontend ci
 	npm --prefix frontend run build
+
+lock: ## Pin what pyproject.toml names, by hash (needs uv; UPGRADE=-U for newer versions)
+	$(LOCK) -o requirements.txt
+	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 
 format: $(TOOLS) ## Format the Python code and fix what can be fixed by itself
 	$(BIN)/ruff check --fix .
