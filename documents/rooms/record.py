@@ -75,9 +75,7 @@ class Record:
 
     def absorb(self, rows: Iterable[Row]) -> list[Row]:
         """Take in rows that others appended; returns those that were not read before."""
-        new = [row for row in rows if row.seq > self.seq]
-        for row in new:
-            self._learn(row.payload)
+        new = [self._learned(row) for row in rows if row.seq > self.seq]
         self._extend(new)
         return new
 
@@ -90,14 +88,23 @@ class Record:
         self._extend(new)
         return new
 
-    def _learn(self, payload: bytes) -> None:
-        read = read_update(payload)
+    def _learned(self, row: Row) -> Row:
+        """Take in what a row adds; returns it without ids that were here before.
+
+        A checkpoint that comes as a row has such ids, and merging one id twice is not safe
+        (`guard.new_part`).
+        """
+        read = read_update(row.payload)
+        firsts = [structs[0] for structs in read.sections]
+        if any(first.clock < self.saved.get(first.client, 0) for first in firsts):
+            row = replace(row, payload=crdt.diff(row.payload, self.vector()))
         for structs in read.sections:
             client, end = structs[-1].client, structs[-1].clock + structs[-1].length
             self.saved[client] = max(self.saved.get(client, 0), end)
             self.known.clocks[client] = max(self.known.clocks.get(client, 0), end)
         for span in read.deletes:
             self.known.deletes.add(*span)
+        return row
 
     def _extend(self, rows: Sequence[Row]) -> None:
         if rows:
