@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +19,8 @@ def yjs() -> Iterator[node.Yjs]:
         yield yjs
 
 
-@pytest.fixture
-def compacting(tmp_path: Path) -> Iterator[Site]:
-    """A server that compacts after every few commits."""
-    with running(tmp_path, COLLAB_COMPACT_ROWS="5") as site:
+@pytest.fixture(scope="session")
+def eager(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server that compacts after a few commits."""
+    with running(tmp_path_factory.mktemp("eager"), COLLAB_COMPACT_ROWS="3") as site:
         yield site

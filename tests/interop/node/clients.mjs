@@ -32,9 +32,11 @@ export function find(name) {
 
 /** One replica and its connection. */
 export class Client {
-  constructor({ address, document, token, params = {}, clientId, connect = true, gc = true }) {
-    this.doc = new Y.Doc({ gc });
-    if (clientId !== undefined) this.doc.clientID = clientId;
+  constructor(options, doc = new Y.Doc({ gc: options.gc ?? true })) {
+    const { address, clientId, connect = true, document, params = {}, token } = options;
+    this.options = options;
+    this.doc = doc;
+    if (clientId !== undefined) doc.clientID = clientId;
     this.frames = [];
     this.refusals = [];
     this.notices = [];
@@ -178,6 +180,12 @@ async function converged(names) {
 }
 
 /** Waits until one replica knows every operation and deletion that another one knows. */
+async function join(name, client) {
+  open.set(name, client);
+  if (client.options.connect === false) return;
+  await client.until(() => client.provider.synced || client.provider.shouldConnect === false);
+}
+
 async function caughtUp({ client, with: other }) {
   const { doc } = find(other);
   await find(client).until(() => Y.equalSnapshots(Y.snapshot(find(client).doc), Y.snapshot(doc)));
@@ -185,12 +193,9 @@ async function caughtUp({ client, with: other }) {
 
 export const commands = {
   caughtUp,
-  open: async ({ client, ...options }) => {
-    const opened = new Client(options);
-    open.set(client, opened);
-    if (options.connect === false) return;
-    await opened.until(() => opened.provider.synced || opened.provider.shouldConnect === false);
-  },
+  open: ({ client, ...options }) => join(client, new Client(options)),
+  /** One replica on two connections. */
+  secondConnection: ({ client, name }) => join(name, new Client(find(client).options, find(client).doc)),
   close: ({ client }) => {
     find(client).close();
     open.delete(client);

@@ -21,7 +21,7 @@ function shape(doc, root) {
     if (!item.deleted) parts.push(contentOf(item));
   }
   const attributes = Object.fromEntries(
-    [...found._map].filter(([, item]) => !item.deleted).map(([key, item]) => [key, contentOf(item)]),
+    [...found._map].sort(([a], [b]) => (a < b ? -1 : 1)).filter(([, item]) => !item.deleted).map(([key, item]) => [key, contentOf(item)]),
   );
   return [joined(parts), attributes];
 }
@@ -121,6 +121,6 @@ export function rebuild(updates) {
 }
 
 export const commands = {
+  fingerprintOf: ({ updates }) => fingerprint(rebuild(updates)),
   rebuilt: ({ updates, root, as }) => read(rebuild(updates), root, as),
-  rebuiltFingerprint: ({ updates }) => fingerprint(rebuild(updates)),
 };

@@ -6,11 +6,22 @@
 import { createInterface } from "node:readline";
 import * as clients from "./clients.mjs";
 import * as documents from "./documents.mjs";
+import * as scramble from "./scramble.mjs";
 import * as tiptap from "./tiptap.mjs";
 import * as traces from "./traces.mjs";
 import * as typists from "./typists.mjs";
 
-const commands = { ...clients.commands, ...documents.commands, ...tiptap.commands, ...traces.commands, ...typists.commands };
+// Only answers go to stdout; Yjs and its friends say things to the console.
+for (const level of ["log", "info", "warn"]) console[level] = console.error;
+
+const commands = {
+  ...clients.commands,
+  ...documents.commands,
+  ...scramble.commands,
+  ...tiptap.commands,
+  ...traces.commands,
+  ...typists.commands,
+};
 
 async function answer(line) {
   const { id, do: name, ...args } = JSON.parse(line);

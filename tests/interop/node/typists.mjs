@@ -1,22 +1,12 @@
 /** People who type one unique word after the other, and remember which of them was acknowledged, and which they saw. */
 
 import { find } from "./clients.mjs";
+import { seeded } from "./random.mjs";
 
 const ROOT = "text";
 const TOKEN = /⟦[a-z]+-\d{6}⟧/g;
 
 const typing = new Map();
-
-/** A generator of numbers from 0 to 1 that a seed makes repeatable (mulberry32, public domain). */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 class Typist {
   constructor(client, name, seed, pauseMs) {
