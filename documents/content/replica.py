@@ -102,14 +102,16 @@ class Replica:
         return self.items[client][bisect_right(self._starts[client], clock) - 1]
 
     def starting(self, sought: Id) -> Item:
-        """The item that starts with a known id; one that covers it is cut."""
+        """The item that starts with a known id; one that covers it is cut unless collected."""
         item = self.known(sought)
-        return item if item.clock == sought[1] else self._cut(item, sought[1])
+        if item.clock == sought[1] or item.content is Content.GC:
+            return item
+        return self._cut(item, sought[1])
 
     def ending(self, sought: Id) -> Item:
-        """The item that ends with a known id; one that covers it is cut."""
+        """The item that ends with a known id; one that covers it is cut unless collected."""
         item = self.known(sought)
-        if item.end != sought[1] + 1:
+        if item.end != sought[1] + 1 and item.content is not Content.GC:
             self._cut(item, sought[1] + 1)
         return item
 
