@@ -86,9 +86,14 @@ def _database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         }
     else:
-        options = {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}}
+        # Some ten threads of a process ask at a time. Giving up on a lost server soon means to be
+        # back soon: the pool would wait longer and longer between attempts.
+        pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
+        options = {"pool": pool, "connect_timeout": 5}
     options |= ENVIRONMENT.database.get("OPTIONS", {})
-    return ENVIRONMENT.database | {"CONN_MAX_AGE": 0, "OPTIONS": options}
+    # A pooled connection is checked before use: after a restart of PostgreSQL all are stale.
+    alive = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return ENVIRONMENT.database | alive | {"OPTIONS": options}
 
 
 def _channel_layer() -> dict[str, Any]:

@@ -47,7 +47,8 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
     """The heads of documents; with `lock`, held until the transaction ends, in order of id."""
     rows = Document.objects.filter(pk__in=list(document_ids)).order_by("pk")
     if lock:
-        rows = rows.select_for_update()
+        # Others may meanwhile insert rows that only refer to the document: `no_key`.
+        rows = rows.select_for_update(no_key=True)
     return {
         pk: Head(seq, version, epoch, trashed is not None)
         for pk, seq, version, epoch, trashed in rows.values_list(
