@@ -247,7 +247,7 @@ export class EditorPage {
         this.#title.renamed(String(notice["title"] ?? ""));
         break;
       case "restored":
-        toast("An earlier version was restored.");
+        toast(notice["label"] ? `“${notice["label"]}” was restored.` : "An earlier version was restored.");
         break;
       case "restarting":
         this.#isRestarting = true;

@@ -6,7 +6,7 @@ import { initials, inkOn, type Person } from "../presence";
 import { element } from "./element";
 
 /** More people than this are a number. */
-const MOST_SHOWN = 5;
+const MOST_SHOWN = 4;
 
 /** Somebody's initials on their colour. */
 export function avatar({ name, color, isSelf }: Person): HTMLElement {

@@ -62,7 +62,7 @@ export class HistoryPanel {
       class: "input",
       maxlength: 200,
       name: "label",
-      placeholder: "Name what is here now",
+      placeholder: "Name the current version",
       required: true,
     });
     const save = element("button", { class: "button", type: "submit" }, "Keep");

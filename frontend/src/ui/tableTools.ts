@@ -15,8 +15,8 @@ export function placeTableTools(strip: HTMLElement, editor: Editor, toolbar: HTM
   const above = box.top - strip.offsetHeight - GAP_PX;
   const top = Math.max(above, toolbar.getBoundingClientRect().bottom + GAP_PX);
   const left = Math.min(Math.max(box.left, GAP_PX), innerWidth - strip.offsetWidth - GAP_PX);
-  // A table that is scrolled away takes its tools along.
-  strip.hidden = box.bottom < top;
+  // A table that is scrolled away takes its tools along; they come back with it.
+  strip.classList.toggle("is-away", box.bottom < top);
   strip.style.top = `${top}px`;
   strip.style.left = `${Math.max(left, GAP_PX)}px`;
 }

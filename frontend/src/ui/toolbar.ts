@@ -27,6 +27,8 @@ export interface ToolbarAction {
   readonly isActive?: (editor: Editor) => boolean;
 }
 
+const REFRESH_AFTER_MS = 90;
+
 type Refresh = (editor: Editor) => void;
 
 const GROUPS = [
@@ -39,7 +41,7 @@ const GROUPS = [
 export class Toolbar {
   readonly #refreshers: Refresh[] = [];
   #editor: Editor | null = null;
-  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -50,8 +52,8 @@ export class Toolbar {
     tableStrip.append(...Object.entries(TABLE_COMMANDS).map(([name, command]) => this.#commandButton(name, command)));
     makeRoving(root);
     makeRoving(tableStrip);
-    addEventListener("scroll", () => this.refreshSoon(), { passive: true });
-    addEventListener("resize", () => this.refreshSoon());
+    addEventListener("scroll", () => this.#moveTableTools(), { passive: true });
+    addEventListener("resize", () => this.#moveTableTools());
   }
 
   /** Works on `editor` from now on. */
@@ -117,13 +119,16 @@ export class Toolbar {
     return element("span", { class: "kind" }, list, icon("chevron-down"));
   }
 
-  /** Shows how things are: once per painted frame: typing must not wait for two dozen buttons. */
+  /** Shows how things are, in a moment: typing must not wait for two dozen buttons. */
   refreshSoon(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
       this.#refresh();
-    });
+    }, REFRESH_AFTER_MS);
+  }
+
+  #moveTableTools(): void {
+    if (this.#editor !== null && !this.tableStrip.hidden) placeTableTools(this.tableStrip, this.#editor, this.root);
   }
 
   #refresh(): void {

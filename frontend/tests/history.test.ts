@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { Snapshot } from "../src/api";
+import { dayHeading, daysOf } from "../src/history";
+
+const NOW = new Date(2026, 9, 14, 12, 0);
+
+function snapshot(id: number, created: Date, more: Partial<Snapshot> = {}): Snapshot {
+  return { contributors: ["ada"], created: created.toISOString(), id, label: "", reason: "periodic", ...more };
+}
+
+test("versions are grouped by day, latest first", () => {
+  const days = daysOf(
+    [
+      snapshot(3, new Date(2026, 9, 14, 9, 5)),
+      snapshot(2, new Date(2026, 9, 13, 23, 59)),
+      snapshot(1, new Date(2026, 9, 13, 0, 1)),
+    ],
+    NOW,
+  );
+  expect(days.map(({ heading, versions }) => [heading, versions.map(({ id }) => id)])).toEqual([
+    ["Today", [3]],
+    ["Yesterday", [2, 1]],
+  ]);
+});
+
+test("a day of another year says which", () => {
+  expect(dayHeading(new Date(2025, 11, 31), NOW)).toContain("2025");
+  expect(dayHeading(new Date(2026, 0, 1), NOW)).not.toContain("2026");
+});
+
+test("a version has its name, or else its time, for a title", () => {
+  const [day] = daysOf(
+    [
+      snapshot(3, NOW, { label: "First draft", reason: "named" }),
+      snapshot(2, NOW, { reason: "before-restore" }),
+      snapshot(1, NOW, { contributors: ["ada", "grace"] }),
+    ],
+    NOW,
+  );
+  const shown = day?.versions.map(({ title, isNamed }) => [title, isNamed]);
+  expect(shown?.slice(0, 2)).toEqual([
+    ["First draft", true],
+    ["Before a restore", false],
+  ]);
+  expect(day?.versions[2]?.title).toMatch(/12/);
+  expect(day?.versions[2]?.byline).toBe("ada, grace");
+});
