@@ -150,6 +150,10 @@ class Site:
         """The content of a document in one of its media types."""
         return self._request(username, "GET", f"documents/{document}/content/", accept=media_type)
 
+    def text(self, username: str, path: str) -> str:
+        """What an address of the REST interface says in plain text."""
+        return self._request(username, "GET", path, accept="text/plain").decode()
+
     def _request(
         self, who: str, method: str, path: str, body: object = None, accept: str = "*/*"
     ) -> bytes:

@@ -2,28 +2,39 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from pycrdt import Doc, Text, TransactionEvent, create_sync_message, create_update_message
-from pycrdt import handle_sync_message as handle
+from pycrdt import (
+    Doc,
+    Text,
+    TransactionEvent,
+    XmlElement,
+    XmlFragment,
+    XmlText,
+    create_sync_message,
+    create_update_message,
+    handle_sync_message,
+)
 from websockets.sync.client import ClientConnection, connect
 
 from tests.servers import Site
 
-SYNC, SAVED = 0, 100
+SYNC, STEP_2, SAVED = 0, 1, 100
 
 
 class PythonClient:
-    """One replica with one text, and its connection."""
+    """One replica with a text and an editor's tree, and its connection."""
 
     def __init__(self, socket: ClientConnection) -> None:
-        self.doc: Doc[Text] = Doc()
-        self.text = self.doc.get("text", type=Text)
+        self.doc: Doc[Any] = Doc()
+        self.text: Text = self.doc.get("text", type=Text)
+        self.tree: XmlFragment = self.doc.get("default", type=XmlFragment)
+        self.synced = False
         self.echoed = 0
         self._made: list[bytes] = []
         self._socket = socket
         self._socket.send(create_sync_message(self.doc))
-        self._receive()  # the server's question, answered
-        self._receive()  # its answer to ours
+        self.until(lambda: self.synced)
         self.doc.observe(self._note)
 
     def _note(self, event: TransactionEvent) -> None:
@@ -38,7 +49,8 @@ class PythonClient:
             self.echoed = frame[1]
 
     def _sync(self, frame: bytes) -> None:
-        reply = handle(frame[1:], self.doc)
+        reply = handle_sync_message(frame[1:], self.doc)
+        self.synced |= frame[1] == STEP_2
         self._made.clear()  # that was the server's news, not ours
         if reply is not None:
             self._socket.send(reply)
@@ -46,6 +58,16 @@ class PythonClient:
     def append(self, words: str) -> None:
         """Write at the end of the text."""
         self.text.insert(len(str(self.text).encode()), words)
+        self._send()
+
+    def paragraph(self, words: str) -> None:
+        """Write a paragraph at the end of the tree."""
+        with self.doc.transaction():
+            paragraph = self.tree.children.append(XmlElement("paragraph"))
+            paragraph.children.append(XmlText(words))
+        self._send()
+
+    def _send(self) -> None:
         for update in self._made:
             self._socket.send(create_update_message(update))
         self._made.clear()
