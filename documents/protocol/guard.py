@@ -136,14 +136,13 @@ def judge(update: UpdateRead, known: Known) -> Verdict:
     """
     integration = _Integration(update, known)
     gap = not integration.run()
-    inserted, repeated = integration.inserted, integration.repeated
-    clocks = integration.clocks
+    repeated, clocks = integration.repeated, integration.clocks
     if gap or any(clocks.get(c, 0) < clock + n for c, clock, n in update.deletes):
         return Verdict(gap=True)
     return Verdict(
-        inserted,
-        known.deletes.unknown(update.deletes) if update.deletes else (),
-        known.deletes.unknown(repeated) if repeated else (),
+        tuple(integration.inserted),
+        tuple(known.deletes.unknown(update.deletes)) if update.deletes else (),
+        tuple(known.deletes.unknown(repeated)) if repeated else (),
         overlaps=integration.overlaps,
     )
 
@@ -276,7 +275,8 @@ def additions(update: UpdateRead, known: Known) -> Verdict:
         clock = max(structs[0].clock, known.clocks.get(client, 0))
         if _end(structs) > clock:
             inserted.append((client, clock, _end(structs) - clock))
-    return Verdict(inserted, known.deletes.unknown(update.deletes) if update.deletes else ())
+    deleted = known.deletes.unknown(update.deletes) if update.deletes else ()
+    return Verdict(tuple(inserted), tuple(deleted))
 
 
 def _end(structs: list[Struct]) -> int:

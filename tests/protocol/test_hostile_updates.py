@@ -61,4 +61,4 @@ def test_the_same_id_with_other_content_is_a_repetition() -> None:
     known.learn(judge(read_update(wire.typed(1, 0, "a")), known))
     verdict = judge(read_update(wire.typed(1, 0, "b")), known)
     assert not verdict.adds
-    assert verdict.repeated == [(1, 0, 1)]
+    assert verdict.repeated == ((1, 0, 1),)
