@@ -7,6 +7,7 @@ the frozen values of `content` cross the boundary, and a worker loads no Django.
 import asyncio
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from enum import Enum
@@ -25,6 +26,9 @@ _TASKS_PER_WORKER = 200
 
 _NICENESS = 5
 """Workers give way to the processes that people wait for."""
+
+_RECURSION = 5_000
+"""Calls within calls: `replica.MAX_DEPTH` times the dozen that libraries make for each level."""
 
 _JOBS = f"{__package__}.content.jobs"
 
@@ -115,7 +119,8 @@ def _context() -> Any:
 
 
 def _confine(memory_bytes: int) -> None:
-    """Run in each new worker: limit its memory, lower its priority."""
+    """Run in each new worker: limit its memory and its recursion, lower its priority."""
+    sys.setrecursionlimit(_RECURSION)
     try:
         import resource  # noqa: PLC0415 (not on Windows, where a worker has no memory limit)
     except ImportError:

@@ -197,9 +197,13 @@ def _partner(line: _Line, before: Sequence[_Line], start: int) -> int | None:
 def _likeness(one: _Line, other: _Line) -> float:
     if one.tokens == other.tokens:
         return 1.0
-    here, there = Counter(word for word, _ in one.tokens), Counter(word for word, _ in other.tokens)
-    shared = sum((here & there).values())
-    return 2 * shared / (here.total() + there.total())
+    here, there = _words(one), _words(other)
+    shared = (here & there).total()
+    return 2 * shared / max(1, here.total() + there.total())
+
+
+def _words(line: _Line) -> Counter[str]:
+    return Counter(word for word, _ in line.tokens if not word.isspace())
 
 
 def _whole(line: _Line, change: Change) -> Block:

@@ -1,7 +1,8 @@
 """Any tree made a valid document: what the schema does not know goes, its text stays.
 
 Children that a node may not hold are wrapped, or moved out beside it; what a node must hold is
-added. The result holds only allowed names, attributes and addresses, whoever wrote the tree.
+added. Marks are of text alone, as y-tiptap stores them. The result holds only allowed names,
+attributes and addresses, whoever wrote the tree.
 """
 
 import re
@@ -46,7 +47,7 @@ def _fit(node: Json) -> list[Node]:
     if attributes is None:
         return children
     if kind.is_leaf:
-        return [kind.create(attributes, None, _marks(node)), *children]
+        return [kind.create(attributes), *children]
     return _assemble(kind, attributes, children)
 
 

@@ -3,6 +3,7 @@
 pycrdt is another reading of the same format: what it shows is compared with what our replica does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
@@ -13,7 +14,9 @@ from pycrdt import Array, Doc, Map, Text, XmlElement, XmlFragment, XmlText
 _TEXTS = st.sampled_from(["a", "bc", "hello ", "é", "日本", "😀"])
 _VALUES = st.sampled_from([1, "s", None, True, -7, 2.5, 10**12, {"a": [1]}, [1, "x"]])
 _KEYS = st.sampled_from(["k", "q", "w"])
-_FORMATS = st.sampled_from([{"b": True}, {"b": None}, {"i": {"x": 1}}, {"i": None}])
+_FORMATS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{"b": True}, {"b": None}, {"i": {"x": 1}}, {"i": None}]
+)
 
 
 @dataclass
@@ -85,15 +88,12 @@ def _cuts(text: Text) -> list[int]:
 
 
 def _nested(draw: st.DrawFn) -> Any:
-    return draw(
-        st.sampled_from(["text", "map", "array"]).map(
-            lambda kind: {
-                "text": lambda: Text("inner"),
-                "map": lambda: Map({"k": "v", "t": Text("deep")}),
-                "array": lambda: Array([1, Map({"k": 2})]),
-            }[kind]()
-        )
-    )
+    makers: list[Callable[[], Any]] = [
+        lambda: Text("inner"),
+        lambda: Map({"k": "v", "t": Text("deep")}),
+        lambda: Array([1, Map({"k": 2})]),
+    ]
+    return draw(st.sampled_from(makers))()
 
 
 def _edit_array(draw: st.DrawFn, array: Array[Any]) -> None:

@@ -24,7 +24,7 @@ def _again(markdown: str) -> str:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_document_reads_back_as_it_was(tree: Json) -> None:
     fitted = fit(tree)
     assert _read(to_markdown(fitted)) == fitted

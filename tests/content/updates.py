@@ -1,6 +1,6 @@
 """Updates made by hand, struct by struct."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from documents.content.encoding import encode_deletes
@@ -23,7 +23,7 @@ def element(name: str, parent: Any = "default", **place: Any) -> bytes:
     return item(Content.TYPE, Branch(Kind.XML_ELEMENT, name), parent, **place)
 
 
-def update(sections: dict[int, Sequence[bytes]], deletes: Sequence[Range] = ()) -> bytes:
+def update(sections: Mapping[int, Sequence[bytes]], deletes: Sequence[Range] = ()) -> bytes:
     """One update; each client's structs start at its clock zero."""
     parts = [var_uint(len(sections))]
     for client, structs in sections.items():
