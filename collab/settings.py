@@ -85,14 +85,16 @@ def _database() -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         }
+        # To open the file again for each handshake would take as long as the handshake's queries.
+        alive: dict[str, Any] = {"CONN_MAX_AGE": None}
     else:
         # Some ten threads of a process ask at a time. Giving up on a lost server soon means to be
         # back soon: the pool would wait longer and longer between attempts.
         pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
         options = {"pool": pool, "connect_timeout": 5}
+        # A pooled connection is checked before use: after a restart of PostgreSQL all are stale.
+        alive = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     options |= ENVIRONMENT.database.get("OPTIONS", {})
-    # A pooled connection is checked before use: after a restart of PostgreSQL all are stale.
-    alive = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     return ENVIRONMENT.database | alive | {"OPTIONS": options}
 
 
