@@ -91,18 +91,34 @@ def read_update(data: bytes) -> UpdateRead:
 
 
 def read_deletes(data: bytes, at: int) -> tuple[list[Range], int]:
-    """Read a delete set at `at`: ranges of at least one operation below `MAX_CLOCK`."""
+    """Read a delete set at `at`: ranges of at least one operation below `MAX_CLOCK`.
+
+    Each client comes once, its ranges ascend: Yjs writes no others, and pycrdt's merge loses some.
+    """
     ranges: list[Range] = []
+    seen: set[int] = set()
     clients, at = _read_count(data, at)
     for _ in range(clients):
         client, at = read_var_uint(data, at)
-        count, at = _read_count(data, at)
-        for _ in range(count):
-            clock, at = read_var_uint(data, at)
-            length, at = read_var_uint(data, at)
-            _check_range(clock, length)
-            ranges.append((client, clock, length))
+        if client in seen:
+            raise ProtocolError("deletions of one client twice")
+        seen.add(client)
+        at = _read_ranges(data, at, client, ranges)
     return ranges, at
+
+
+def _read_ranges(data: bytes, at: int, client: int, ranges: list[Range]) -> int:
+    count, at = _read_count(data, at)
+    last = 0
+    for _ in range(count):
+        clock, at = read_var_uint(data, at)
+        length, at = read_var_uint(data, at)
+        _check_range(clock, length)
+        if clock < last:
+            raise ProtocolError("deletions out of order")
+        last = clock
+        ranges.append((client, clock, length))
+    return at
 
 
 def read_state_vector(data: bytes) -> dict[int, int]:
