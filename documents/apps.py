@@ -14,3 +14,6 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings once, before anything runs."""
         from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)
+        from .store import membership  # noqa: PLC0415 (needs the models)
+
+        membership.listen()

@@ -7,7 +7,9 @@ from rest_framework.response import Response
 
 from .. import conf, tickets
 from ..access import Capability
+from ..models import ApiToken
 from ..store import documents
+from ..store.credentials import Credential, stamp_of
 from .endpoint import Endpoint
 from .operations import operation
 from .serializers import TicketSerializer
@@ -24,7 +26,15 @@ class Ticket(Endpoint):
         self.document(Capability.READ)
         documents.refuse_trashed(document_id)
         ticket = {
-            "ticket": tickets.issue(self.user, document_id),
+            "ticket": tickets.issue(self.user, document_id, self._proof()),
             "expires_in": int(conf.current().ticket_seconds),
         }
         return Response(TicketSerializer(ticket).data)
+
+    def _proof(self) -> tickets.Proof:
+        """What the request came with: what the ticket opens ends with it."""
+        user, token = str(self.user.pk), self.request.auth
+        if isinstance(token, ApiToken):
+            return Credential(user=user, token=token.pk).proof()
+        session = self.request.session.session_key
+        return Credential(user=user, stamp=stamp_of(self.user), session=session).proof()

@@ -27,6 +27,9 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 logger = logging.getLogger(__name__)
 
+_ATTEMPTS = 5
+"""How often rights may change while somebody is let in."""
+
 
 class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
@@ -67,16 +70,25 @@ async def _serve(scope: Scope, visitor: Visitor, room: Room, receive: Receive, s
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
+    """Admit somebody into a room.
+
+    A room reviews who is in it when rights change; whoever was admitted by rights that are older
+    than the room's last review would never be, and is admitted again.
+    """
     rooms = await registry.here()
     if rooms.draining:
         raise Turned(CloseCode.RESTARTING, "the server restarts")
-    visitor = await rooms.read(admit, request)
     try:
-        return visitor, await rooms.open(visitor.document_id)
+        for _ in range(_ATTEMPTS):
+            visitor = await rooms.read(admit, request)
+            room = await rooms.open(visitor.document_id)
+            if visitor.access_version >= room.record.head.access_version:
+                return visitor, room
+        raise Turned(CloseCode.RESTARTING, "the rights on the document keep changing")
     except DocumentNotFound:
         raise Turned(CloseCode.NOT_FOUND, "no such document") from None
     except Corrupt:
-        logger.exception("The log of %s is damaged.", visitor.document_id)
+        logger.exception("The log of %s is damaged.", request.document)
         raise Turned(CloseCode.COULD_NOT_PROCESS, "the document is damaged") from None
     except DatabaseError:
         raise Turned(CloseCode.RESTARTING, "the server is not ready") from None
@@ -96,6 +108,7 @@ class _Connection:
             may_write=visitor.may_write,
             private=visitor.private,
             writing_credential=visitor.writing_credential,
+            credential=visitor.credential,
         )
 
     async def run_directly(self, door: Door, receive: Receive) -> None:

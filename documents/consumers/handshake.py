@@ -24,7 +24,8 @@ from .. import tickets, tokens
 from ..access import Capability, Role, may, principal_of_user
 from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
-from ..store import documents
+from ..store import credentials, documents
+from ..store.credentials import Credential, stamp_of
 from ..store.errors import DocumentNotFound
 from ..store.roles import role_of
 
@@ -54,6 +55,9 @@ class Visitor:
     principal: str
     identity: Identity
     role: Role
+    access_version: int
+    """Of the document's rights, at the latest when `role` was read."""
+    credential: Credential
     writing_credential: bool
     private: bool
     """Whether the client asked for our own message types (`?v=1`)."""
@@ -115,7 +119,7 @@ def admit(request: Request) -> Visitor:
 
 def _admit(request: Request) -> Visitor:
     document_id = _document_id(request.document)
-    user, writes = _credential(request, document_id)
+    user, credential, writes = _credential(request, document_id)
     try:
         document = documents.find(user, document_id)
     except DocumentNotFound:
@@ -129,6 +133,8 @@ def _admit(request: Request) -> Visitor:
         principal=principal_of_user(user.pk),
         identity=_identity(user),
         role=role,
+        access_version=document.access_version,
+        credential=credential,
         writing_credential=writes,
         private=request.query.get("v") == "1",
     )
@@ -145,15 +151,16 @@ def _document_id(text: str) -> UUID:
     return document_id
 
 
-def _credential(request: Request, document_id: UUID) -> tuple[AbstractBaseUser, bool]:
+def _credential(request: Request, document_id: UUID) -> tuple[AbstractBaseUser, Credential, bool]:
+    """Who it is, on what that rests, and whether it is enough to write."""
     if request.bearer is not None:
         return _by_token(request.bearer, document_id)
     if "ticket" in request.query:
-        return _by_ticket(request.query["ticket"], document_id), True
-    return _by_session(request.session_key), True
+        return *_by_ticket(request.query["ticket"], document_id), True
+    return *_by_session(request.session_key), True
 
 
-def _by_session(session_key: str | None) -> AbstractBaseUser:
+def _by_session(session_key: str | None) -> tuple[AbstractBaseUser, Credential]:
     """Find whose session it is, as Django's own middleware does.
 
     Not Channels' middleware: that would look the session up before the origin was checked.
@@ -163,29 +170,32 @@ def _by_session(session_key: str | None) -> AbstractBaseUser:
     user = get_user(holder)
     if not isinstance(user, AbstractBaseUser):
         raise Turned(CloseCode.NOT_SIGNED_IN, "not signed in")
-    return user
+    key = holder.session.session_key
+    return user, Credential(user=str(user.pk), stamp=stamp_of(user), session=key)
 
 
-def _by_token(secret: str, document_id: UUID) -> tuple[AbstractBaseUser, bool]:
+def _by_token(secret: str, document_id: UUID) -> tuple[AbstractBaseUser, Credential, bool]:
     token = tokens.find(secret)
     if token is None:
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such token")
     if not tokens.opens(token, document_id):
         raise Turned(CloseCode.NOT_FOUND, "no such document")
-    return token.user, tokens.allows(token, tokens.Scope.WRITE)
+    credential = Credential(user=str(token.user_id), token=token.pk)
+    return token.user, credential, tokens.allows(token, tokens.Scope.WRITE)
 
 
-def _by_ticket(ticket: str, document_id: UUID) -> AbstractBaseUser:
+def _by_ticket(text: str, document_id: UUID) -> tuple[AbstractBaseUser, Credential]:
     try:
-        pk = tickets.verify(ticket, document_id)
+        ticket = tickets.verify(text, document_id)
     except tickets.TicketExpired:
         raise Turned(CloseCode.TOO_SLOW, "the ticket has expired; fetch a new one") from None
     except tickets.TicketForged:
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket") from None
-    user = get_user_model().objects.filter(pk=pk, is_active=True).first()
-    if user is None:
+    user = get_user_model().objects.filter(pk=ticket.user).first()
+    credential = Credential.of_proof(ticket.user, ticket.proof)
+    if user is None or not credentials.holding([credential]):
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket")
-    return user
+    return user, credential
 
 
 def _check_version(request: Request, epoch: int, schema: int) -> None:

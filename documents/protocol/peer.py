@@ -6,7 +6,7 @@ refused.
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from enum import Enum
 from typing import Protocol
 
@@ -49,8 +49,9 @@ class Peer:
     """The server's view of one connected client."""
 
     __slots__ = (
-        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "audited", "identity",
-        "may_write", "principal", "private", "standing", "transport", "writing_credential",
+        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "audited",
+        "credential", "identity", "may_write", "principal", "private", "standing", "transport",
+        "writing_credential",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (three of them are named switches)
@@ -63,8 +64,11 @@ class Peer:
         may_write: bool,
         private: bool = False,
         writing_credential: bool = True,
+        credential: Hashable = None,
     ) -> None:
         self.principal = principal
+        self.credential = credential
+        """What its presence rests on, checked again while it stays; None: it cannot end."""
         self.identity = identity
         self.may_write = may_write
         self.writing_credential = writing_credential

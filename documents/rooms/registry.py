@@ -12,6 +12,7 @@ from ..journal import Journal
 from ..protocol.errors import CloseCode
 from ..relay import Envelope, Relay
 from ..store import rows, state
+from . import admissions
 from .ports import P, Ports, Reader, T
 from .room import Room
 from .tasks import Tasks
@@ -136,6 +137,7 @@ class Rooms:
             self._upkeep.tick(room)
             self._retire(room)
         await self._poll()
+        await self._review()
         await self._renew()
 
     def peek(self, document_id: UUID) -> Room | None:
@@ -171,6 +173,11 @@ class Rooms:
                 room.end(CloseCode.NOT_FOUND, "no such document")
             else:
                 room.polled(head)
+
+    async def _review(self) -> None:
+        """Ask the database whose right to be here has ended, in whatever way."""
+        peers = [peer for room in self._rooms.values() for peer in room.gathering.peers]
+        await admissions.review(peers, self._reader)
 
     async def _renew(self) -> None:
         now = self._ports.now()

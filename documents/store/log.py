@@ -68,8 +68,9 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     merged = {draft.document_id: _merged(draft) for draft in drafts}
     with transaction.atomic():
         heads = rows.heads(merged, lock=True)
+        disabled = rights.disabled({author for authors in merged.values() for author in authors})
         outcomes = [
-            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id])
+            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id], disabled)
             for draft in drafts
         ]
         rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
@@ -112,7 +113,9 @@ def _merged(draft: Draft) -> dict[str, bytes]:
     return merged
 
 
-def _outcome(draft: Draft, head: Head | None, merged: Mapping[str, bytes]) -> Outcome:
+def _outcome(
+    draft: Draft, head: Head | None, merged: Mapping[str, bytes], disabled: frozenset[str]
+) -> Outcome:
     if head is None:
         return Outcome(draft.document_id, None)
     missing = rows.after(draft.document_id, draft.head.seq) if head.seq > draft.head.seq else []
@@ -120,7 +123,7 @@ def _outcome(draft: Draft, head: Head | None, merged: Mapping[str, bytes]) -> Ou
     stale = head.epoch != draft.head.epoch or not _continue(missing, draft.head.seq, head.seq)
     if owners or stale or _collide(draft, missing):
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
-    refused = _refused(draft, head, merged)
+    refused = _refused(draft, head, merged) | (disabled & merged.keys())
     authors = [author for author in merged if author not in refused]
     appended = [Row(head.seq + i, merged[author], author) for i, author in enumerate(authors, 1)]
     after = Head(head.seq + len(appended), head.access_version, head.epoch, head.trashed)

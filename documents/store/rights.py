@@ -1,4 +1,8 @@
-"""Who of some principals may still write: asked by a commit when rights have changed."""
+"""Who of some principals may still write.
+
+A commit asks always whose account is active, and who has which role when rights have changed:
+roles carry a version on the document, accounts do not.
+"""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -21,6 +25,16 @@ def roles_of_principals(document_id: UUID, principals: Iterable[str]) -> dict[st
     for user in get_user_model().objects.filter(pk__in=[pk for pk in users if pk]):
         found[users[str(user.pk)]] = role_of(user, document)
     return found
+
+
+def disabled(principals: Iterable[str]) -> frozenset[str]:
+    """Those of `principals` whose user is not active, or gone. One query for a whole commit."""
+    users = {pk: who for who in principals if (pk := user_of_principal(who)) is not None}
+    if not users:
+        return frozenset()
+    active = get_user_model().objects.filter(pk__in=users, is_active=True)
+    found = {str(pk) for pk in active.values_list("pk", flat=True)}
+    return frozenset(who for pk, who in users.items() if pk not in found)
 
 
 def writers(document_id: UUID, principals: Iterable[str]) -> frozenset[str]:

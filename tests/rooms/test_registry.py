@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def plan() -> Document:
-    return documents.create("Plan", User.objects.create_user("ada"))
+    return documents.create("Plan", User.objects.create_user("ada", pk=1))
 
 
 @pytest.fixture
