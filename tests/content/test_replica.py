@@ -108,7 +108,7 @@ def test_what_a_deleted_type_holds_is_deleted_with_it() -> None:
 def test_deletes_are_joined_and_clients_come_descending() -> None:
     replica = open_replica(
         update(
-            {1: [string("abcdef")], 2: [string("xy")]}, [(1, 0, 1), (1, 1, 2), (2, 1, 1), (1, 4, 1)]
+            {1: [string("abcdef")], 2: [string("xy")]}, [(1, 0, 1), (1, 1, 2), (1, 4, 1), (2, 1, 1)]
         )
     )
     assert list(replica.deletes()) == [(2, 1, 1), (1, 0, 3), (1, 4, 1)]
