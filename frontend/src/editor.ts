@@ -4,7 +4,7 @@
  * Invariant: mounting writes nothing. An empty document stays without content until somebody types.
  */
 
-import { Editor, getSchema, type JSONContent } from "@tiptap/core";
+import { Editor, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
 import { Placeholder, Selection } from "@tiptap/extensions";
 import { TextSelection } from "@tiptap/pm/state";
@@ -12,6 +12,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
 import { carets } from "./carets";
+import { prepareFirstLetters } from "./firstLetters";
 import { schemaExtensions } from "./schema";
 
 export type { Editor };
@@ -34,12 +35,14 @@ export interface CaretPlace {
 
 /** Mounts an editor into `element`. */
 export function mountEditor({ element, fragment, awareness, editable, selection }: MountOptions): Editor {
+  const extensions = schemaExtensions();
+  prepareFirstLetters(documentOf(fragment), textblocksOf(extensions));
   const editor = new Editor({
     editable,
     editorProps: { attributes: editorAttributes, handleDOMEvents: { click: openLinkOnModClick } },
     element,
     extensions: [
-      ...schemaExtensions(),
+      ...extensions,
       Collaboration.configure({ fragment }),
       carets(awareness),
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? "Start writing…" : "") }),
@@ -50,6 +53,16 @@ export function mountEditor({ element, fragment, awareness, editable, selection 
   });
   if (selection !== null) placeCaret(editor, selection);
   return editor;
+}
+
+function documentOf({ doc }: Y.XmlFragment): Y.Doc {
+  if (doc === null) throw new TypeError("The fragment belongs to no document.");
+  return doc;
+}
+
+function textblocksOf(extensions: Extensions): ReadonlySet<string> {
+  const types = Object.values(getSchema(extensions).nodes);
+  return new Set(types.filter((type) => type.isTextblock).map((type) => type.name));
 }
 
 const editorAttributes = {

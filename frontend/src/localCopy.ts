@@ -35,7 +35,10 @@ export class LocalCopy {
   private constructor(
     private readonly persistence: IndexeddbPersistence,
     private readonly failed: () => void,
-  ) {}
+  ) {
+    this.#guardWrites();
+    this.#watchConnection();
+  }
 
   /**
    * Opens the copy and loads it into `doc`. Returns null when this browser keeps nothing (private mode, full disk,
@@ -93,6 +96,42 @@ export class LocalCopy {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#mark = null;
     await this.persistence.clearData();
+  }
+
+  /**
+   * y-indexeddb writes while Yjs cleans up after a change: an error there would end every later update of the document,
+   * the ones to the server included.
+   */
+  #guardWrites(): void {
+    const { doc, _storeUpdate: store } = this.persistence;
+    const guarded = (update: Uint8Array, origin: unknown) => {
+      try {
+        store(update, origin);
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error;
+        this.#lose();
+      }
+    };
+    doc.off("update", store);
+    doc.on("update", guarded);
+    this.persistence._storeUpdate = guarded;
+  }
+
+  /** Another tab deletes the copy when it loses its right or its replica, and people empty their browser. */
+  #watchConnection(): void {
+    const lose = () => this.#lose();
+    this.persistence._db.then(
+      (database) => {
+        database.addEventListener("versionchange", lose);
+        database.addEventListener("close", lose);
+      },
+      () => undefined, // whoever opens the copy hears of it
+    );
+  }
+
+  #lose(): void {
+    void this.persistence.destroy();
+    this.failed();
   }
 
   async #number(key: string): Promise<number> {
