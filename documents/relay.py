@@ -1,98 +1,216 @@
 """The fast path between processes: a channel-layer group for each document.
 
-It is a hint that may get lost, come twice or come late; the log is the truth. Nothing waits for
-it: publishing happens in the background, and a room that hears nothing asks the database.
+It is a hint that may get lost, come twice, late or damaged; the log is the truth. Nothing waits
+for it: publishing happens in the background, and a room that hears nothing asks the database.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from .envelope import Cursor, DamagedError, Envelope, encode, parse
+from .store.rows import Row
+
 logger = logging.getLogger(__name__)
 
-Envelope = Mapping[str, Any]
-"""`document` (text), and optionally `node`, `seq` (head after a commit) and `notice`."""
+_BUDGET_SECONDS = 1.0
+"""How long one step (a publication, a subscription) may take before it is given up."""
 
-_PUBLISH_SECONDS = 1.0
-"""How long one publication may take before it is given up."""
+_PAUSE_SECONDS = 1.0
+"""Between attempts to subscribe while the layer is away."""
+
+INLINE_BYTES = 16 * 1024
+"""Rows up to this size together travel in the envelope; larger ones are read from the log."""
 
 
 class Relay:
     """The process's ear and voice in the groups of the documents that it has open."""
 
-    def __init__(self, hear: Callable[[UUID, Envelope], None]) -> None:
+    def __init__(self, hear: Callable[[Envelope], None]) -> None:
         self._hear = hear
         self._layer = get_channel_layer()
         self._alone = isinstance(self._layer, InMemoryChannelLayer)
         self._node = uuid4().hex
-        self._outgoing: dict[UUID, dict[str, Any]] = {}
+        self._waiting: dict[UUID, _Waiting] = {}
         self._wake = asyncio.Event()
+        self._unheard: set[UUID] = set()
+        self._deaf = asyncio.Event()
+        self._failing = False
         self._tasks: list[asyncio.Task[None]] = []
         self._channel = ""
 
     async def start(self) -> None:
-        """Begin to listen and to publish."""
-        self._channel = await self._layer.new_channel("collab")
+        """Begin to listen and to publish; there is nothing to do for a process that is alone."""
+        _here[asyncio.get_running_loop()] = self
+        if self._alone:
+            return
+        await self._try(self._open_channel())
         self._tasks = [
             asyncio.create_task(self._listen(), name="relay listens"),
             asyncio.create_task(self._publish(), name="relay publishes"),
+            asyncio.create_task(self._mend(), name="relay mends"),
         ]
-        _here[asyncio.get_running_loop()] = self
 
     async def stop(self) -> None:
-        """Stop both."""
+        """Stop everything, as far as the layer lets go in time."""
         _here.pop(asyncio.get_running_loop(), None)
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_BUDGET_SECONDS)
+
+    # -- what is heard
 
     async def enter(self, document_id: UUID) -> None:
-        """Listen to a document's group."""
-        await self._layer.group_add(_group(document_id), self._channel)
+        """Listen to a document's group, and ask there who is here.
+
+        Does not fail: while the layer is away it is tried again and again, until `leave`.
+        """
+        if self._alone:
+            return
+        self._unheard.add(document_id)
+        if self._failing:
+            self._deaf.set()
+        else:
+            await self._subscribe(document_id)
 
     async def leave(self, document_id: UUID) -> None:
         """Stop listening to a document's group."""
-        await self._layer.group_discard(_group(document_id), self._channel)
+        self._unheard.discard(document_id)
+        if self._channel:
+            await self._try(self._layer.group_discard(_group(document_id), self._channel))
 
-    def announce(self, document_id: UUID, seq: int) -> None:
-        """Tell other processes that the log has come to `seq`; returns at once.
+    async def _subscribe(self, document_id: UUID) -> None:
+        if self._channel and await self._try(self._join(document_id)):
+            self._unheard.discard(document_id)
+            self._waits(document_id).asks = True
+        else:
+            self._deaf.set()
 
-        Several announcements of one document that wait become one. With the in-memory layer
-        there is no other process, and the rooms of this one know already.
+    async def _join(self, document_id: UUID) -> None:
+        await self._layer.group_add(_group(document_id), self._channel)
+
+    async def _mend(self) -> None:
+        """Subscribe to what could not be subscribed to."""
+        while True:
+            await self._deaf.wait()
+            await asyncio.sleep(_PAUSE_SECONDS)
+            self._deaf.clear()
+            for document_id in list(self._unheard):
+                await self._subscribe(document_id)
+                if self._deaf.is_set():
+                    break
+
+    async def _open_channel(self) -> None:
+        self._channel = await self._layer.new_channel("collab")
+
+    async def _listen(self) -> None:
+        while True:
+            if not self._channel and not await self._try(self._open_channel()):
+                await asyncio.sleep(_PAUSE_SECONDS)
+                continue
+            try:
+                envelope = parse(await self._layer.receive(self._channel))
+            except DamagedError as error:
+                logger.warning("A hint was damaged: %s.", error)
+            except Exception as error:  # noqa: BLE001 (what cannot be decrypted, and this task's root)
+                logger.warning("A hint could not be read: %s.", type(error).__name__)
+            else:
+                if envelope.node != self._node:
+                    self._hear(envelope)
+
+    # -- what is said; all of it returns at once
+
+    def announce(self, document_id: UUID, rows: Sequence[Row]) -> None:
+        """Tell other processes that the log has grown by `rows`.
+
+        Several announcements of one document that wait become one.
         """
         if not self._alone:
-            self._outgoing[document_id] = {"node": self._node, "seq": seq}
-            self._wake.set()
+            self._waits(document_id).grow(rows)
 
-    async def send(self, document_id: UUID, content: Envelope) -> None:
-        """Send one envelope to a document's group."""
-        await _send(self._layer, document_id, content)
+    def show(self, document_id: UUID, cursors: Iterable[Cursor]) -> None:
+        """Tell other processes where people of this one are, or that they are gone."""
+        if not self._alone:
+            waiting = self._waits(document_id)
+            waiting.cursors |= {cursor.entry.client: cursor for cursor in cursors}
+
+    def hint(self, document_id: UUID, notice: Mapping[str, Any] | None) -> None:
+        """Tell the rooms of all processes to read the log to its head, this one's at once."""
+        envelope = Envelope(document_id, self._node, behind=True, notice=notice)
+        self._hear(envelope)
+        if not self._alone:
+            self._waits(document_id).hints.append(envelope)
+
+    def _waits(self, document_id: UUID) -> "_Waiting":
+        self._wake.set()
+        return self._waiting.setdefault(document_id, _Waiting(document_id, self._node))
 
     async def _publish(self) -> None:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._outgoing:
-                document_id = next(iter(self._outgoing))
-                content = self._outgoing.pop(document_id)
-                try:
-                    await asyncio.wait_for(self.send(document_id, content), _PUBLISH_SECONDS)
-                except (
-                    Exception
-                ):  # the layer's own errors have no common class; the log is the truth
-                    logger.warning("A hint for %s was not published.", document_id, exc_info=True)
+            while self._waiting:
+                waiting = self._waiting.pop(next(iter(self._waiting)))
+                for envelope in waiting.envelopes():
+                    if not await self._try(_send(self._layer, envelope)):
+                        self._waiting.clear()  # a late hint is worth less than a poll
 
-    async def _listen(self) -> None:
-        while True:
-            message = await self._layer.receive(self._channel)
-            envelope = message["envelope"]
-            if envelope.get("node") != self._node:
-                self._hear(UUID(envelope["document"]), envelope)
+    async def _try(self, work: Awaitable[None]) -> bool:
+        """Whether a step of the layer succeeded in its time; says so when that changes."""
+        try:
+            await asyncio.wait_for(work, _BUDGET_SECONDS)
+        except Exception as error:  # noqa: BLE001 (the errors of layers have no common class)
+            if not self._failing:
+                logger.warning("Other processes cannot be reached: %r.", error)
+            self._failing = True
+        else:
+            if self._failing:
+                logger.warning("Other processes can be reached again.")
+            self._failing = False
+        return not self._failing
+
+
+class _Waiting:
+    """What is to be published about one document."""
+
+    __slots__ = ("_document_id", "_node", "_rows", "_seq", "_size", "asks", "cursors", "hints")
+
+    def __init__(self, document_id: UUID, node: str) -> None:
+        self._document_id = document_id
+        self._node = node
+        self._seq: int | None = None
+        self._rows: list[Row] = []
+        self._size = 0
+        self.cursors: dict[int, Cursor] = {}
+        self.asks = False
+        self.hints: list[Envelope] = []
+
+    def grow(self, rows: Sequence[Row]) -> None:
+        self._seq = rows[-1].seq
+        self._size += sum(len(row.payload) for row in rows)
+        self._rows += rows
+        if self._size > INLINE_BYTES:
+            self._rows = []
+
+    def envelopes(self) -> list[Envelope]:
+        cursors = tuple(self.cursors.values())
+        if self._seq is None and not cursors and not self.asks:
+            return self.hints
+        own = Envelope(
+            self._document_id,
+            self._node,
+            seq=self._seq,
+            rows=tuple(self._rows),
+            cursors=cursors,
+            asks=self.asks,
+        )
+        return [own, *self.hints]
 
 
 _here: dict[asyncio.AbstractEventLoop, Relay] = {}
@@ -102,20 +220,26 @@ _here: dict[asyncio.AbstractEventLoop, Relay] = {}
 def hint(document_id: UUID, notice: Mapping[str, Any] | None = None) -> None:
     """Tell live rooms, in every process, to read the log to its head. Call it after the commit.
 
-    From any thread. `notice` goes to the peers as a message of its own.
+    From any thread of any process, also one without rooms. `notice` goes to the peers as a
+    message of its own. Does not fail: the log is the truth.
     """
-    content: dict[str, Any] = {"notice": dict(notice)} if notice else {}
     here = next(iter(_here.items()), None)
-    if here is not None:
+    if here is None:
+        async_to_sync(_send_once)(Envelope(document_id, "", behind=True, notice=notice))
+    else:
         loop, relay = here
-        asyncio.run_coroutine_threadsafe(relay.send(document_id, content), loop)
-        return
-    async_to_sync(_send)(get_channel_layer(), document_id, content)
+        loop.call_soon_threadsafe(relay.hint, document_id, notice)
 
 
-async def _send(layer: Any, document_id: UUID, content: Envelope) -> None:
-    envelope = {"document": str(document_id), **content}
-    await layer.group_send(_group(document_id), {"type": "collab.envelope", "envelope": envelope})
+async def _send_once(envelope: Envelope) -> None:
+    try:
+        await asyncio.wait_for(_send(get_channel_layer(), envelope), _BUDGET_SECONDS)
+    except Exception as error:  # noqa: BLE001 (the errors of layers have no common class)
+        logger.warning("A hint for %s was not published: %r.", envelope.document_id, error)
+
+
+async def _send(layer: Any, envelope: Envelope) -> None:
+    await layer.group_send(_group(envelope.document_id), encode(envelope))
 
 
 def _group(document_id: UUID) -> str:

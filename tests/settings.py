@@ -8,7 +8,7 @@ os.environ.setdefault("COLLAB_VAR_DIR", tempfile.mkdtemp(prefix="collab-tests-")
 
 from collab.settings import *  # noqa: F403
 
-if ENVIRONMENT.database["ENGINE"] == environment.SQLITE:  # noqa: F405
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     # A file: connections of several threads to one database in memory would lock each other out.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "tests.sqlite3"}  # noqa: F405
 

@@ -63,6 +63,21 @@ class Awareness:
         self._rows[entry.client] = _Row(entry.clock, state, owner, now)
         return True
 
+    def take_in(self, entry: AwarenessEntry, owner: Hashable, now: float) -> bool:
+        """Take in a row that another process has signed; whether it changed anything.
+
+        A removal at an equal clock counts only from the row's own process: the client may have
+        moved here since.
+        """
+        row = self._rows.get(entry.client)
+        clock = row.clock if row else 0
+        left = entry.state is None and row is not None and row.state is not None
+        removes = left and row is not None and row.owner == owner
+        if not (clock < entry.clock or (clock == entry.clock and removes)):
+            return False
+        self._rows[entry.client] = _Row(entry.clock, entry.state, owner, now)
+        return True
+
     def leave(self, owner: Hashable) -> list[int]:
         """Remove everything that `owner` announced last; returns the client ids that changed."""
         return self._remove(lambda row: row.owner is owner)
@@ -76,6 +91,10 @@ class Awareness:
         for client in ids:
             self._rows[client].state = None
         return ids
+
+    def owners(self, clients: Iterable[int]) -> dict[int, Hashable]:
+        """Who announced each of the rows last."""
+        return {c: self._rows[c].owner for c in clients if c in self._rows}
 
     def present(self) -> list[int]:
         """Client ids that have a state."""

@@ -1,8 +1,10 @@
 """The peers of a room: one frame, encoded once, to all of them."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from ..envelope import Cursor, Envelope
 from ..protocol import ywebsocket
 from ..protocol.awareness import Awareness, Identity
 from ..protocol.limits import Limits
@@ -15,15 +17,29 @@ AWARENESS_SECONDS = 0.05
 what was between is not missed."""
 
 
+Share = Callable[[Sequence[Cursor]], None]
+"""Shows other processes what changed in the awareness table by people of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Somebody who is connected to another process."""
+
+    node: str
+    principal: str
+
+
 class Gathering:
     """Who is in the room, and what they see of each other."""
 
     __slots__ = (
-        "_awareness", "_changed", "_flushed", "_later", "_limits", "_now", "_spoken", "empty",
-        "peers",
+        "_awareness", "_changed", "_flushed", "_later", "_limits", "_now", "_share", "_spoken",
+        "empty", "peers",
     )  # fmt: skip
 
-    def __init__(self, limits: Limits, now: Callable[[], float], later: Later) -> None:
+    def __init__(
+        self, limits: Limits, now: Callable[[], float], later: Later, share: Share
+    ) -> None:
         self.peers: set[Peer] = set()
         self.empty = asyncio.Event()
         self.empty.set()
@@ -33,6 +49,7 @@ class Gathering:
         self._limits = limits
         self._now = now
         self._later = later
+        self._share = share
         self._spoken = now()
 
     def enter(self, peer: Peer) -> None:
@@ -82,6 +99,36 @@ class Gathering:
         entries = self._awareness.entries(self._awareness.present())
         peer.transport.send(ywebsocket.awareness_message(entries))
 
+    def see(self, cursors: Iterable[Cursor], node: str) -> list[Cursor]:
+        """Another process announced states of its people; returns those that changed."""
+        now = self._now()
+        changed = [
+            cursor
+            for cursor in cursors
+            if self._awareness.take_in(cursor.entry, Elsewhere(node, cursor.principal), now)
+        ]
+        self._note(cursor.entry.client for cursor in changed)
+        return changed
+
+    def hear(self, envelope: Envelope) -> None:
+        """Another process has something for the peers, or asks who is here."""
+        if envelope.notice:
+            self.notify(envelope.notice)
+        if envelope.asks:
+            self._share(self._here(self._awareness.present()))
+
+    @property
+    def others_elsewhere(self) -> bool:
+        """Whether somebody is known to have the document open in another process."""
+        owners = self._awareness.owners(self._awareness.present())
+        return any(isinstance(owner, Elsewhere) for owner in owners.values())
+
+    def _here(self, clients: Iterable[int]) -> list[Cursor]:
+        """The rows among `clients` that people of this process announced."""
+        owners = self._awareness.owners(clients)
+        here = {c: owner.principal for c, owner in owners.items() if isinstance(owner, Peer)}
+        return [Cursor(e, here[e.client]) for e in self._awareness.entries(here)]
+
     def _note(self, clients: Iterable[int]) -> None:
         idle = not self._changed
         self._changed.update(dict.fromkeys(clients))
@@ -93,6 +140,9 @@ class Gathering:
         changed, self._changed = self._changed, {}
         self._flushed = self._now()
         self.broadcast(ywebsocket.awareness_message(self._awareness.entries(changed)))
+        here = self._here(changed)
+        if here:
+            self._share(here)
 
     # -- time
 

@@ -1,5 +1,6 @@
 """Accepted writes on their way to the database: one batch in flight, one collecting."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ..protocol.guard import Verdict
@@ -41,6 +42,12 @@ class Pending:
         if self.collecting:
             return self.batch
         return self.batch - 1 if self.flying else self.committed
+
+    def writes_with(self, clients: AbstractSet[int]) -> bool:
+        """Whether what collects writes with one of these client ids."""
+        return any(
+            client in clients for e in self.collecting for client, _, _ in e.verdict.inserted
+        )
 
     def updates(self) -> list[bytes]:
         """Everything that is not committed yet."""

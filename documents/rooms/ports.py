@@ -1,7 +1,7 @@
 """What rooms need of the process around them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db import close_old_connections
 
 from ..conf import Conf
+from ..envelope import Cursor
 from ..journal import Writer
+from ..store.rows import Row
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls a function after some seconds, as `loop.call_later` does."""
@@ -29,8 +31,11 @@ class Notes(Protocol):
 class Announcer(Protocol):
     """The relay, as rooms see it."""
 
-    def announce(self, document_id: UUID, seq: int) -> None:
-        """Tell other processes how far the log has come."""
+    def announce(self, document_id: UUID, rows: Sequence[Row]) -> None:
+        """Tell other processes that the log has grown."""
+
+    def show(self, document_id: UUID, cursors: Sequence[Cursor]) -> None:
+        """Tell other processes where people of this one are, or that they are gone."""
 
 
 class Reader:

@@ -79,6 +79,11 @@ class Record:
         self._extend(new)
         return new
 
+    def continued_by(self, rows: Sequence[Row]) -> bool:
+        """Whether the rows follow what was read, without a hole."""
+        new = [row.seq for row in rows if row.seq > self.seq]
+        return new == list(range(self.seq + 1, self.seq + 1 + len(new)))
+
     def extend(self, rows: Iterable[Row], verdicts: Iterable[Verdict]) -> list[Row]:
         """Take in rows that hold our own writes; returns those that were not read before."""
         for verdict in verdicts:
@@ -125,3 +130,8 @@ class Record:
         self.tail = [row for row in self.tail if row.seq > base.seq]
         self.tail_bytes = sum(len(row.payload) for row in self.tail)
         self._merged, self._merged_seq = base.payload, base.seq
+
+
+def writers_in(rows: Iterable[Row]) -> set[int]:
+    """The client ids whose writes are in the rows."""
+    return {s[0].client for row in rows for s in read_update(row.payload).sections}

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 
 from .. import conf, presence, workers
+from ..envelope import Envelope
 from ..journal import Journal
 from ..protocol.errors import CloseCode
-from ..relay import Envelope, Relay
+from ..relay import Relay
 from ..store import rows, state
 from . import admissions
 from .ports import P, Ports, Reader, T
@@ -115,10 +116,10 @@ class Rooms:
 
     # -- news
 
-    def _hear(self, document_id: UUID, envelope: Envelope) -> None:
-        room = self._rooms.get(document_id)
-        if room is not None:
-            room.hear(envelope.get("notice"), envelope.get("seq"))
+    def _hear(self, envelope: Envelope) -> None:
+        room = self._rooms.get(envelope.document_id)
+        if room is not None and not room.ended:
+            room.hear(envelope)
 
     # -- every second
 

@@ -5,9 +5,12 @@ after the commit: acknowledgement, one merged frame to every peer, a hint to oth
 """
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
+from ..envelope import Cursor, Envelope
 from ..protocol import crdt, ywebsocket
 from ..protocol.errors import (
     CloseCode,
@@ -33,12 +36,13 @@ from ..store.log import Draft, Outcome
 from ..store.rows import Head, Row
 from ..store.state import Loaded
 from .changes import Changes
+from .claims import Claims
 from .desk import Desk
 from .gathering import Gathering
 from .news import News, RoomEndedError, fetch, review
 from .pending import Entry, Pending
 from .ports import Ports
-from .record import Record
+from .record import Record, writers_in
 from .tasks import Tasks
 
 _READ_ONLY = "you may read this document, but not change it"
@@ -50,7 +54,8 @@ class Room:
     def __init__(self, document_id: UUID, loaded: Loaded, ports: Ports) -> None:
         self.document_id = document_id
         self.record = Record(loaded)
-        self.gathering = Gathering(ports.conf.limits, ports.now, ports.later)
+        share = partial(ports.relay.show, document_id)
+        self.gathering = Gathering(ports.conf.limits, ports.now, ports.later, share)
         self.changes = Changes(ports.now)
         if loaded.changed_by is not None:
             self.changes.note(loaded.changed_by)
@@ -62,9 +67,10 @@ class Room:
         self._pending = Pending()
         self._desk = Desk(self.record, self._pending, self._limits, ports.reader)
         self._asking: dict[Peer, None] = {}
-        self._claims: dict[int, str] = {}
+        self._claims = Claims(self.record)
         self._reading = asyncio.Lock()
         self._stale = False
+        self._doubtful = False
 
     @property
     def unsaved(self) -> bool:
@@ -121,30 +127,23 @@ class Room:
         return None
 
     def _aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> None:
-        owners = self.record.owners
-        own = [e for e in entries if owners.get(e.client, peer.principal) == peer.principal]
+        own = [e for e in entries if self._claims.may_use(e.client, peer.principal)]
         try:
             changed = set(self.gathering.aware(peer, own))
         except PeerError as error:
             peer.fault(error, self._ports.now(), edit=False)
             return
-        for entry in own:
-            if entry.client in changed and entry.state is not None:
-                self._claim(entry.client, peer)
-
-    def _claim(self, client: int, peer: Peer) -> None:
-        if client not in self.record.owners:
-            self.record.owners[client] = self._claims[client] = peer.principal
+        for client in [e.client for e in own if e.client in changed and e.state is not None]:
+            self._claims.claim(client, peer.principal)
 
     def _fault(self, peer: Peer, error: PeerError) -> None:
         peer.fault(error, self._ports.now())
         if isinstance(error, WriteRefusedError | ForeignClientError) and not peer.audited:
             peer.audited = True
-            self.tasks.start(self._audit(peer.principal, str(error)), "writing an audit row")
-
-    async def _audit(self, principal: str, reason: str) -> None:
-        what, who = "write.refused", Origin(principal)
-        await self._ports.reader.run(events.record, what, self.document_id, who, reason=reason)
+            what, who = "write.refused", Origin(peer.principal)
+            run = self._ports.reader.run
+            work = run(events.record, what, self.document_id, who, reason=str(error))
+            self.tasks.start(work, "writing an audit row")
 
     # -- writes
 
@@ -186,7 +185,7 @@ class Room:
         if verdict.adds or self._pending:
             self.record.known.learn(verdict)
             for client, _, _ in verdict.inserted:
-                self._claim(client, peer)
+                self._claims.claim(client, peer.principal)
             mark = self._pending.add(entry)
             self._ports.journal.note(self)
         if entry.answer:
@@ -212,12 +211,13 @@ class Room:
             self._answer(self._pending.land())
             return None
         clients = {client for addition in additions for client, _, _ in addition.inserted}
-        claims = {c: self._claims[c] for c in clients if c in self._claims}
+        claims = self._claims.new_among(clients)
         return Draft(self.document_id, self.record.read_head(), additions, claims)
 
     def retry(self) -> None:
         """The commit of the last draft did not happen: it belongs into the next draft."""
         self._pending.turn_back()
+        self._judge_doubtful()
 
     def fail(self) -> None:
         """The last draft can never be committed: its author is told, the others go on."""
@@ -242,18 +242,17 @@ class Room:
     def _commit(self, outcome: Outcome, head: Head) -> None:
         landed = self._pending.land()
         kept = [e for e in landed if e.peer.principal not in outcome.refused]
-        new = self.record.absorb(outcome.missing)
+        new = self._take_in(outcome.missing)
         new += self.record.extend(outcome.appended, (e.verdict for e in kept))
-        for entry in kept:
-            for client, _, _ in entry.verdict.inserted:
-                self._claims.pop(client, None)
+        self._claims.committed(client for e in kept for client, _, _ in e.verdict.inserted)
         if len(kept) < len(landed):
             self._revoke(landed, outcome.refused)
         self._answer(landed)
         self._show(new)
         self._reach(head)
         if outcome.appended:
-            self._ports.relay.announce(self.document_id, self.record.seq)
+            self._ports.relay.announce(self.document_id, outcome.appended)
+        self._judge_doubtful()
 
     def _revoke(self, landed: Sequence[Entry], refused: frozenset[str]) -> None:
         """Some of a batch was not stored, nor what only repeated it: judge the rest again."""
@@ -317,8 +316,23 @@ class Room:
             news = await self._fetch()
             waiting = self._rewound()
             self._learn(news)
-            self._stale = False
+            self._stale = self._doubtful = False
             self._judge_again(waiting)
+            self._ports.journal.note(self)
+
+    def _take_in(self, rows: Sequence[Row]) -> list[Row]:
+        """Take in what others appended; returns what was not read before.
+
+        What collects was judged without it; what flies is compared with it by the commit.
+        """
+        new = self.record.absorb(rows)
+        self._doubtful |= self._pending.writes_with(writers_in(new))
+        return new
+
+    def _judge_doubtful(self) -> None:
+        if self._doubtful and not self._pending.flying and not self._stale:
+            self._doubtful = False
+            self._judge_again(self._rewound())
             self._ports.journal.note(self)
 
     async def _fetch(self) -> News:
@@ -331,17 +345,27 @@ class Room:
     def _learn(self, news: News) -> None:
         head, rows, owners = news
         self.record.meet(owners)
-        for client in owners.principals:
-            self._claims.pop(client, None)
-        self._show(self.record.absorb(rows))
+        self._claims.committed(owners.principals)
+        self._show(self._take_in(rows))
         self._reach(head)
+        self._judge_doubtful()
 
-    def hear(self, notice: Mapping[str, object] | None, seq: int | None) -> None:
+    def hear(self, envelope: Envelope) -> None:
         """Another process, or a service of this one, says that something happened."""
-        if notice:
-            self.gathering.notify(notice)
-        if seq is None or seq > self.record.seq:
+        self.gathering.hear(envelope)
+        self._see(envelope.cursors, envelope.node)
+        if self.record.continued_by(envelope.rows):
+            self._claims.credit(envelope.rows)
+            self._show(self._take_in(envelope.rows))
+            self._judge_doubtful()
+        if envelope.behind or (envelope.seq or 0) > self.record.seq:
             self.tasks.start(self._follow(), f"catching up with {self.document_id}")
+
+    def _see(self, cursors: Iterable[Cursor], node: str) -> None:
+        """Show where people of another process are, as far as the client ids are theirs."""
+        own = [c for c in cursors if self._claims.may_use(c.entry.client, c.principal)]
+        for cursor in self.gathering.see(own, node):
+            self._claims.claim(cursor.entry.client, cursor.principal)
 
     def polled(self, head: Head) -> None:
         """The database says how far the log has come and which version of the rights holds."""
@@ -351,10 +375,8 @@ class Room:
             self._reach(head)
 
     async def _follow(self) -> None:
-        try:
+        with suppress(RoomEndedError):  # whoever was here has been told
             await self.catch_up()
-        except RoomEndedError:
-            return  # whoever was here has been told
 
     # -- rights
 
@@ -369,9 +391,8 @@ class Room:
 
     async def _review(self) -> None:
         principals = {peer.principal for peer in self.gathering.peers}
-        roles = await self._ports.reader.run(
-            rights.roles_of_principals, self.document_id, principals
-        )
+        ask = rights.roles_of_principals
+        roles = await self._ports.reader.run(ask, self.document_id, principals)
         for peer in list(self.gathering.peers):
             if peer.principal in principals:
                 review(peer, roles.get(peer.principal))

@@ -13,6 +13,7 @@ from pycrdt import Doc, Text
 
 from documents.access import Role
 from documents.conf import Conf
+from documents.envelope import Cursor, Envelope
 from documents.journal import Writer
 from documents.protocol import ywebsocket
 from documents.protocol.codec import read_var_bytes, read_var_string, read_var_uint, var_uint
@@ -170,11 +171,17 @@ class DirectRunner:
 
 
 class Announcements:
-    def __init__(self) -> None:
-        self.seqs: list[int] = []
+    """A relay that keeps what it is given for other processes."""
 
-    def announce(self, document_id: UUID, seq: int) -> None:
-        self.seqs.append(seq)
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.cursors: list[Cursor] = []
+
+    def announce(self, document_id: UUID, rows: Sequence[Row]) -> None:
+        self.rows += rows
+
+    def show(self, document_id: UUID, cursors: Sequence[Cursor]) -> None:
+        self.cursors += cursors
 
 
 class Wire:
@@ -225,6 +232,10 @@ class Bench:
     def join(self, name: str, client_id: int, **kwargs: Any) -> "Client":
         """A client with a new replica connects."""
         return Client(self, name, Doc(client_id=client_id), **kwargs)
+
+    def hear(self, **news: Any) -> None:
+        """An envelope of another process comes in."""
+        self.room.hear(Envelope(self.log.document_id, "elsewhere", **news))
 
     async def quiet(self) -> None:
         """Commit until nothing waits."""

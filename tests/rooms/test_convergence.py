@@ -65,7 +65,7 @@ def disturb(what: str, bench: Bench) -> None:
     if what == "commit":
         bench.journal.commit()
     elif what == "follow":
-        bench.room.hear(None, bench.log.head.seq)
+        bench.hear(seq=bench.log.head.seq)
     elif what in {"fail", "unknown"}:
         bench.journal.fail(committed=what == "unknown")
 
@@ -79,7 +79,7 @@ async def test_any_schedule_converges_and_loses_nothing(steps: list[Step]) -> No
     for number, step in enumerate(steps):
         await take(step, number, clients[step[1]])
     for bench in benches * 3:
-        bench.room.hear(None, None)
+        bench.hear(behind=True)
         await settle(bench, [client for client in clients if client.bench is bench])
     assert {str(client.text) for client in clients} == {log.text()}
     assert not any(client.refusals or client.wire.closed for client in clients)

@@ -150,7 +150,7 @@ async def test_a_changed_right_holds_for_those_who_are_here(writers: tuple[str, 
 async def test_news_reach_those_who_understand_them() -> None:
     bench = Bench()
     ann, stock = bench.join("user:1", 1), bench.join("user:2", 2, private=False)
-    bench.room.hear({"kind": "renamed", "title": "New"}, bench.room.record.seq)
+    bench.hear(notice={"kind": "renamed", "title": "New"})
     await settle(bench, [ann, stock])
     assert [json.loads(notice) for notice in ann.notices] == [{"kind": "renamed", "title": "New"}]
     assert stock.notices == []
