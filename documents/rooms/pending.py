@@ -3,7 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from ..protocol.guard import Verdict
+from ..protocol.guard import NOTHING, Verdict
 from ..protocol.peer import Peer
 from ..store.log import Addition
 
@@ -18,6 +18,15 @@ class Entry:
     """Whether it was a sync step 2."""
     verdict: Verdict
     """What it adds; may be nothing that is not in another entry, which may yet be rejected."""
+
+    def __post_init__(self) -> None:
+        """A reader's answer without content is no write.
+
+        It holds what others' edits deleted in its replica, such as text that was typed into a
+        paragraph while that was deleted; no update says so.
+        """
+        if self.answer and not self.peer.may_write and not self.verdict.inserted:
+            self.verdict = NOTHING
 
 
 class Pending:

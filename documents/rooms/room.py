@@ -190,7 +190,8 @@ class Room:
             self._ports.journal.note(self)
         if entry.answer:
             peer.filled(mark)
-            self._asking[peer] = None
+            if peer.committed(self._pending.committed):
+                self._asking[peer] = None
         else:
             peer.wrote(mark)
 

@@ -287,13 +287,14 @@ class Client:
 
     def type(self, at: int, text: str) -> None:
         self.text.insert(at, text)
-        self._flush()
+        self.publish()
 
     def erase(self, start: int, end: int) -> None:
         del self.text[start:end]
-        self._flush()
+        self.publish()
 
-    def _flush(self) -> None:
+    def publish(self) -> None:
+        """Put what was typed on its way."""
         self.up += (ywebsocket.update_message(update) for update in self._typed)
         self._typed.clear()
 

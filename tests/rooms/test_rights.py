@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pycrdt import Map
 
 from documents.protocol.errors import CloseCode
 from documents.protocol.limits import Limits
@@ -54,6 +55,45 @@ async def test_a_reader_s_obligatory_answer_that_adds_nothing_is_no_offence() ->
     reader.connect()
     await settle(bench, [ann, reader])
     assert (reader.refusals, str(reader.text)) == ([], "ello")
+
+
+async def test_a_reader_s_answer_may_hold_what_concurrent_edits_deleted() -> None:
+    bench = Bench()
+    ann, bob = bench.join("user:1", 1), bench.join("user:2", 2)
+    await settle(bench, [ann, bob])
+    for client in (ann, bob):  # one of two values set at the same time is deleted by everybody
+        client.doc.get("m", type=Map)["key"] = client.name
+    for client in (ann, bob):
+        client.publish()
+        await client.send()
+    bench.journal.commit()
+    await settle(bench, [ann, bob])
+    reader = bench.join("user:3", 3, writes=False)
+    await settle(bench, [reader])
+    rows = len(bench.log.rows)
+    reader.drop()
+    reader.connect()
+    await settle(bench, [reader])
+    assert (reader.refusals, bench.log.events, len(bench.log.rows)) == ([], [], rows)
+
+
+async def test_a_reader_cannot_delete() -> None:
+    bench = Bench()
+    ann = bench.join("user:1", 1)
+    ann.type(0, "hello")
+    await settle(bench, [ann])
+    reader = bench.join("user:2", 2, writes=False)
+    await settle(bench, [reader])
+    reader.erase(0, 5)
+    await reader.send()
+    reader.hear()
+    await bench.quiet()
+    assert len(reader.refusals) == 1
+    assert bench.log.text() == "hello"
+    reader.drop()
+    reader.connect()
+    await settle(bench, [reader])
+    assert bench.log.text() == "hello"
 
 
 async def test_a_reader_sees_what_others_write_after_a_refusal() -> None:

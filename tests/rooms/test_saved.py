@@ -215,3 +215,23 @@ async def test_two_processes_with_one_client_id_lose_nothing_of_the_first() -> N
     assert log.text() == "first"
     assert twin.wire.closed is not None
     assert twin.wire.closed[0] == CloseCode.FOREIGN_CLIENT
+
+
+async def test_what_was_held_for_a_gap_is_answered_although_filling_it_added_nothing() -> None:
+    bench = Bench()
+    ann, bob = bench.join("user:1", 1), bench.join("user:2", 2)
+    await settle(bench, [ann, bob])
+    bob.type(0, "x")
+    ann.doc.apply_update(bob.doc.get_update())  # past the server, as tabs do
+    ann.publish()
+    ann.up.clear()
+    ann.erase(0, 1)
+    ann.ask(1)
+    await ann.send()
+    ann.hear()
+    assert (ann.saved, len(ann.up)) == ([], 1)
+    bob.erase(0, 1)
+    await settle(bench, [bob])
+    await ann.send()
+    ann.hear()
+    assert ann.saved == [1]
