@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from documents import conf
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR: Path = Path(__file__).resolve().parent.parent
 
 SQLITE = "django.db.backends.sqlite3"
 DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})

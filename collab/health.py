@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documents.rooms import registry
+
 
 @require_safe
 @never_cache
@@ -16,7 +18,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when new connections are welcome, 503 while the database is away."""
+    """200 when new connections are welcome, 503 at the end and while the database is away."""
+    if registry.draining():
+        return _word("stopping", status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -116,8 +116,9 @@ def _cache() -> dict[str, Any]:
     if not ENVIRONMENT.redis_url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     return {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "collab.cache.FallibleRedisCache",
         "LOCATION": ENVIRONMENT.redis_url,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 
 

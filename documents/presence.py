@@ -45,6 +45,14 @@ def present(document_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
     return found
 
 
+def first(document_id: UUID, seconds: int) -> bool:
+    """Whether no process has asked this of the document in the last `seconds`.
+
+    Who is first looks after it. A lease that is lost costs double work and nothing else.
+    """
+    return bool(cache.add(f"collab:upkeep:{document_id.hex}", _PROCESS, seconds))
+
+
 def _alive(lease: dict[str, Any]) -> dict[str, Any]:
     now = time.time()
     return {process: entry for process, entry in lease.items() if entry[0] > now}

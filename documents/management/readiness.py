@@ -24,6 +24,11 @@ def _require_shared_services() -> None:
         raise CommandError("SQLite serves one process: use PostgreSQL for more --workers.")
     if settings.CHANNEL_LAYERS["default"]["BACKEND"] == IN_MEMORY_LAYER:
         raise CommandError("More --workers need Redis to hear of each other: set REDIS_URL.")
+    hosts = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("hosts", [])
+    if len(hosts) > 1:
+        raise CommandError("The channel layer must name one Redis host: processes would not meet.")
+    if connection.settings_dict["CONN_MAX_AGE"] != 0:
+        raise CommandError("CONN_MAX_AGE must be 0: psycopg's pool keeps connections open.")
 
 
 def require_database() -> None:

@@ -7,10 +7,10 @@ from socket import socket
 
 import uvicorn
 from django.conf import settings
-from uvicorn.supervisors import Multiprocess
 
 from .. import conf
 from ..rooms import registry
+from .workers import Supervisor
 
 WEBSOCKET_PROTOCOL = "documents.transport:DirectProtocol"
 GRACEFUL_SECONDS = 10
@@ -26,7 +26,7 @@ class Address:
     workers: int = 1
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Says when it listens: an address printed before could not be opened yet."""
 
     def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
@@ -34,6 +34,7 @@ class _Server(uvicorn.Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Listen, then say so."""
         await super().startup(sockets)
         if self.started:
             self._announce()
@@ -50,7 +51,7 @@ def serve(address: Address, announce: Callable[[], None]) -> None:
     """Serve the project's ASGI application until SIGTERM or SIGINT; `announce` when it listens."""
     config = configuration(address)
     _raise_descriptor_limit()
-    server = _Server(config, announce)
+    server = Server(config, announce)
     try:
         if address.workers == 1:
             server.run()
@@ -58,7 +59,7 @@ def serve(address: Address, announce: Callable[[], None]) -> None:
             listener = config.bind_socket()
             listener.listen(config.backlog)  # who comes early waits for the first worker
             announce()
-            Multiprocess(config, sockets=[listener]).run()
+            Supervisor(config, sockets=[listener]).run()
     except KeyboardInterrupt:
         return
 

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 _SWEEP_SECONDS = 1.0
 _GOODBYE_SECONDS = 2.0
 """How long a closing process waits for its clients to be told."""
+_LAST_COMMIT_SECONDS = 5.0
+"""How long a closing process waits for a database that is away."""
 
 
 class Rooms:
@@ -50,6 +52,7 @@ class Rooms:
         self._loading: dict[UUID, asyncio.Task[Room]] = {}
         self._empty_since: dict[UUID, float] = {}
         self._renewed = 0.0
+        self._leases = Tasks()
         self._tasks = Tasks()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -97,11 +100,17 @@ class Rooms:
         await self._dismiss(code, reason)
         for room in list(self._rooms.values()):
             await room.tasks.settled()
-        await self._journal.drain()
+        await self._commit_the_rest()
         await self._relay.stop()
         await self._journal.close()
         self._reader.close()
         workers.stop()
+
+    async def _commit_the_rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._journal.drain(), _LAST_COMMIT_SECONDS)
+        except TimeoutError:
+            logger.warning("The database did not take the last edits; their authors have them.")
 
     async def _dismiss(self, code: CloseCode, reason: str) -> None:
         """Send everybody away, and wait a moment for the words to reach them."""
@@ -139,7 +148,7 @@ class Rooms:
             self._retire(room)
         await self._poll()
         await self._review()
-        await self._renew()
+        self._renew()
 
     def peek(self, document_id: UUID) -> Room | None:
         """The room of a document, if it is open in this process."""
@@ -180,12 +189,13 @@ class Rooms:
         peers = [peer for room in self._rooms.values() for peer in room.gathering.peers]
         await admissions.review(peers, self._reader)
 
-    async def _renew(self) -> None:
+    def _renew(self) -> None:
+        """Say who is here, without waiting for it: the cache may be away."""
         now = self._ports.now()
-        if now - self._renewed >= presence.RENEW_SECONDS:
+        if now - self._renewed >= presence.RENEW_SECONDS and not self._leases:
             self._renewed = now
             here = {room.document_id: room.gathering.people() for room in self._rooms.values()}
-            await self._reader.run(presence.renew, here)
+            self._leases.start(self._reader.run(presence.renew, here), "renewing presence")
 
 
 _here: dict[asyncio.AbstractEventLoop, asyncio.Task[Rooms]] = {}
@@ -205,6 +215,12 @@ async def _start() -> Rooms:
     rooms = Rooms(conf.current())
     await rooms.start()
     return rooms
+
+
+def draining() -> bool:
+    """Whether this process is about to end. From any thread."""
+    done = [task for task in list(_here.values()) if task.done() and not task.exception()]
+    return any(task.result().draining for task in done)
 
 
 async def stop() -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import Error as DatabaseError
 
+from .. import presence
 from ..content.attribution import Written
 from ..content.compaction import compact
 from ..store import checkpoints, rows, snapshots, state
@@ -20,6 +21,9 @@ from .ports import Ports
 from .room import Room
 
 logger = logging.getLogger(__name__)
+
+_LEASE_SECONDS = 5
+"""How long the process that began to compact a document may be the only one."""
 
 _PATIENCE_SECONDS = 60.0
 """After a compaction that failed, until the next attempt."""
@@ -62,7 +66,8 @@ class Upkeep:
         if room.changes.first is None:
             return None
         if not room.gathering.peers:
-            return snapshots.Reason.LAST_LEAVE
+            elsewhere = room.gathering.others_elsewhere  # their process takes it
+            return None if elsewhere else snapshots.Reason.LAST_LEAVE
         typing_seconds = self._ports.now() - room.changes.first
         if typing_seconds >= self._conf.snapshot_interval_seconds or self._quiet(room):
             return snapshots.Reason.PERIODIC
@@ -100,6 +105,9 @@ class Upkeep:
         try:
             written = await self._ports.reader.run(rows.after, document_id, before.seq)
             if written and written[0].seq == before.seq + 1:
+                if not await self._ports.reader.run(presence.first, document_id, _LEASE_SECONDS):
+                    self._not_before[document_id] = self._ports.now() + _LEASE_SECONDS
+                    return
                 tail = [row for row in written if row.seq <= upto]
                 made = await self._made(before, tail)
                 await self._ports.reader.run(checkpoints.replace, document_id, before.seq, made)

@@ -221,6 +221,7 @@ async def test_people_in_a_room_are_present(rooms: registry.Rooms, plan: Documen
     room = await rooms.open(plan.pk)
     typist = Typist(room)
     await rooms.sweep()
+    await until(lambda: presence.present([plan.pk]))
     assert presence.present([plan.pk]) == {
         plan.pk: [{"id": "user:1", "name": "Ada", "color": "#123456"}]
     }
