@@ -271,11 +271,16 @@ def _is_tight(item: Json) -> bool:
     nested = others[0]
     return (
         len(others) == 1
-        and bool(first.get("content"))
+        and _begins_with_text(first)
         and nested["type"] in _FAMILIES
         and nested.get("attrs", {}).get("start", 1) == 1
-        and bool(nested["content"][0]["content"][0].get("content"))
+        and _begins_with_text(nested["content"][0]["content"][0])
     )
+
+
+def _begins_with_text(paragraph: Json) -> bool:
+    """Not with a tag: alone in its line, that would begin a block up to the next empty line."""
+    return [node["type"] for node in paragraph.get("content", [])][:1] == ["text"]
 
 
 def _item(item: Json, marker: str, between: str) -> str:

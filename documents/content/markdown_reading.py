@@ -11,6 +11,7 @@ from types import MappingProxyType
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .fitting import fit
 from .html_reading import MARKS, read_html
 from .replica import MAX_DEPTH
 from .tree import Json
@@ -92,7 +93,7 @@ class _Reader:
         elif token.type == "hr":
             self._add({"type": "horizontalRule"})
         elif token.type == "html_block":
-            self._open[-1]["content"] += read_html(token.content)["content"]
+            self._open[-1]["content"] += _html(token.content)
 
     def _add(self, node: Json) -> None:
         self._open[-1]["content"].append(node)
@@ -132,6 +133,13 @@ class _Reader:
 
 _ITEM_DEPTH = 3
 """A document, a list and an item are open around a paragraph that begins an item."""
+
+
+def _html(text: str) -> list[Json]:
+    """A block of HTML, as whole blocks: what stands open in two of them is not one paragraph."""
+    tree = read_html(text)
+    content: list[Json] = fit(tree)["content"] if tree["content"] else []
+    return content
 
 
 def _attributes(token: Token) -> Json:

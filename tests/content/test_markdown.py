@@ -97,6 +97,17 @@ def test_what_markdown_cannot_say_is_one_line_of_html() -> None:
     assert _read(_again(table)) == _read(table)
 
 
+def test_a_list_below_an_item_that_begins_with_a_break_is_a_list() -> None:
+    (outer,) = _read("- <br>\n\n  - a")["content"]
+    assert [node["type"] for node in outer["content"][0]["content"]] == ["paragraph", "bulletList"]
+    assert _read(to_markdown({"type": "doc", "content": [outer]}))["content"] == [outer]
+
+
+def test_blocks_of_html_stay_apart() -> None:
+    assert len(_read("<br>\n\n<br>")["content"]) == 2
+    assert _read("<!-- nothing -->\n\na") == _read("a")
+
+
 def test_a_list_with_some_boxes_is_no_task_list() -> None:
     (found,) = _read("- [ ] a\n- b")["content"]
     assert found["type"] == "bulletList"
