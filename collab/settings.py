@@ -202,6 +202,8 @@ TIME_ZONE = "UTC"
 # The app -----------------------------------------------------------------------------------
 
 COLLAB = ENVIRONMENT.collab
+if not ENVIRONMENT.throttle:
+    COLLAB = COLLAB | {"LIMITS": COLLAB.get("LIMITS", {}) | {"THROTTLE": False}}
 
 # The app's views bring their own policies; only how often they may be asked is settable.
 REST_FRAMEWORK: dict[str, Any] = {

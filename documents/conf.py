@@ -69,6 +69,10 @@ def _checked(where: str, value: Any, default: Any) -> Any:
         if not isinstance(value, dict):
             raise ImproperlyConfigured(f"{where} must be a dict, not {value!r}.")
         return _override(default, value, where)
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ImproperlyConfigured(f"{where} must be True or False, not {value!r}.")
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ImproperlyConfigured(f"{where} must be a number, not {value!r}.")
     if isinstance(default, int) and not isinstance(value, int):

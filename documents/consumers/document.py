@@ -7,6 +7,7 @@ subscription for each document and not for each socket.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,13 +15,17 @@ from channels.consumer import AsyncConsumer
 from django.db import Error as DatabaseError
 
 from .. import conf
-from ..protocol.errors import CloseCode, ProtocolError
+from ..protocol.errors import CloseCode, PeerError, ProtocolError
+from ..protocol.limits import Limits
 from ..protocol.peer import Peer, Standing, Transport
+from ..protocol.rates import Pace
 from ..rooms import registry
 from ..rooms.room import Room
 from ..store.errors import Corrupt, DocumentNotFound
 from ..transport import EXTENSION, Door
+from .crowd import Crowd, CrowdedError
 from .handshake import OriginRefused, Request, Scope, Turned, Visitor, admit, check_origin
+from .inbox import Inbox
 from .outbox import Outbox, Send
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -30,6 +35,9 @@ logger = logging.getLogger(__name__)
 _ATTEMPTS = 5
 """How often rights may change while somebody is let in."""
 
+_crowd = Crowd(time.monotonic)
+"""The sockets of this process."""
+
 
 class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
@@ -37,24 +45,42 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Shake hands, then pass frames until one side closes."""
         await receive()  # websocket.connect
-        request = Request.of(scope)
-        try:
-            check_origin(request)
-        except OriginRefused:
+        request, limits = Request.of(scope), conf.current().limits
+        address = str((scope.get("client") or ("unknown",))[0])
+        if not _may_knock(request, address, limits):
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
         await send({"type": "websocket.accept"})
         try:
             visitor, room = await _let_in(request)
+            with _crowd.one_more(visitor.principal, visitor.document_id, limits):
+                logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
+                await _serve(scope, visitor, room, receive, send)
+                logger.info("%s leaves %s", visitor.principal, visitor.document_id)
+        except CrowdedError:
+            await _turn_away(Turned(CloseCode.TOO_FAST, "too many connections"), send)
         except Turned as turned:
-            logger.info("A websocket was sent away: %d, %s.", turned.code, turned.reason)
-            close = {"type": "websocket.close", "code": turned.code, "reason": turned.reason}
-            await send(close)
-            return
-        address = (scope.get("client") or ("unknown",))[0]
-        logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
-        await _serve(scope, visitor, room, receive, send)
-        logger.info("%s leaves %s", visitor.principal, visitor.document_id)
+            if turned.code == CloseCode.NOT_SIGNED_IN:
+                _crowd.turned_away(address, limits)
+            await _turn_away(turned, send)
+
+
+def _may_knock(request: Request, address: str, limits: Limits) -> bool:
+    """Whether a handshake is looked at. What is not costs no query."""
+    try:
+        check_origin(request)
+    except OriginRefused:
+        return False
+    if _crowd.may_knock(address, limits):
+        return True
+    logger.warning("A websocket from %s was refused: too many strangers.", address)
+    return False
+
+
+async def _turn_away(turned: Turned, send: Send) -> None:
+    """Say after accept why somebody does not come in, so that browsers see it."""
+    logger.info("A websocket was sent away: %d, %s.", turned.code, turned.reason)
+    await send({"type": "websocket.close", "code": turned.code, "reason": turned.reason})
 
 
 async def _serve(scope: Scope, visitor: Visitor, room: Room, receive: Receive, send: Send) -> None:
@@ -100,11 +126,13 @@ class _Connection:
     def __init__(self, visitor: Visitor, room: Room, transport: Transport) -> None:
         self._now = asyncio.get_running_loop().time
         self._room = room
+        self._limits = conf.current().limits
+        self._pace = Pace(self._limits, self._now())
         self._peer = Peer(
             visitor.principal,
             visitor.identity,
             transport,
-            conf.current().limits,
+            self._limits,
             may_write=visitor.may_write,
             private=visitor.private,
             writing_credential=visitor.writing_credential,
@@ -124,24 +152,38 @@ class _Connection:
     async def run(self, outbox: Outbox, receive: Receive, send: Send) -> None:
         """Carry frames both ways until one side closes."""
         self._room.enter(self._peer)
-        reading = asyncio.create_task(self._read(receive))
-        writing = asyncio.create_task(self._write(outbox, send))
+        inbox = Inbox(self._limits)
+        tasks = {
+            asyncio.create_task(self._read(receive, inbox)),
+            asyncio.create_task(self._work(inbox)),
+            writing := asyncio.create_task(self._write(outbox, send)),
+        }
         outbox.cancel = writing.cancel
         try:
-            await asyncio.wait({reading, writing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._leave()
-            for task in (reading, writing):
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(reading, writing, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _leave(self) -> None:
         self._peer.standing = Standing.CLOSED
         self._room.leave(self._peer)
 
-    async def _read(self, receive: Receive) -> None:
+    async def _read(self, receive: Receive, inbox: Inbox) -> None:
+        """Take what the server has read; returns when the client has gone."""
         while (message := await receive())["type"] == "websocket.receive":
-            frame = message.get("bytes")
+            if self._peer.standing is Standing.CLOSED:
+                continue  # until the close frame is out
+            try:
+                inbox.put(message.get("bytes"))
+            except PeerError as error:
+                self._peer.fault(error, self._now())
+
+    async def _work(self, inbox: Inbox) -> None:
+        while True:
+            frame = await inbox.take()
             if frame is None:
                 self._refuse_text()
             elif (work := self._take(frame)) is not None:
@@ -153,7 +195,18 @@ class _Connection:
         except Exception as error:  # noqa: BLE001 (the root of this peer's work: the room goes on)
             self._fail(error)
             return None
+        if self._pace.spend(len(frame)):
+            return self._slow_down(work)
         return None if work is None else self._finish(work)
+
+    async def _slow_down(self, work: Awaitable[None] | None) -> None:
+        """Let somebody who sends too fast wait: nothing is lost, the server just reads later."""
+        if work is not None:
+            await self._finish(work)
+        try:
+            await asyncio.sleep(self._pace.settle(self._now()))
+        except PeerError as error:
+            self._peer.fault(error, self._now())
 
     async def _finish(self, work: Awaitable[None]) -> None:
         try:

@@ -1,5 +1,7 @@
 """The audit log is append-only: the database itself refuses to change or erase its rows."""
 
+from typing import Any
+
 from django.db import migrations
 
 TABLE = "collab_documents_event"
@@ -19,7 +21,7 @@ FOR EACH ROW EXECUTE FUNCTION {table}_refuse()
 _OPERATIONS = ("update", "delete")
 
 
-def protect(apps, schema_editor):
+def protect(apps: Any, schema_editor: Any) -> None:
     """Refuse changes of rows."""
     connection = schema_editor.connection
     on_postgresql = connection.vendor == "postgresql"
@@ -31,7 +33,7 @@ def protect(apps, schema_editor):
             cursor.execute(template.format(table=TABLE, operation=operation))
 
 
-def unprotect(apps, schema_editor):
+def unprotect(apps: Any, schema_editor: Any) -> None:
     """Allow them again, as before this migration."""
     connection = schema_editor.connection
     on_postgresql = connection.vendor == "postgresql"

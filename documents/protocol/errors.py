@@ -54,3 +54,9 @@ class TooLargeError(PeerError):
     """A message or a document over its limit."""
 
     code = CloseCode.TOO_LARGE
+
+
+class TooFastError(PeerError):
+    """More in a time than any honest client sends; it may come back and go on."""
+
+    code = CloseCode.TOO_FAST

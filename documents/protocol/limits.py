@@ -51,3 +51,50 @@ class Limits:
 
     awareness_timeout_seconds: float = 30.0
     """Yjs forgets a client whose awareness was not renewed for this long (y-protocols)."""
+
+    awareness_clients: int = 32
+    """Client ids that one socket may announce: a client has one, and takes a new one seldom."""
+
+    throttle: bool = True
+    """Whether rates and numbers of sockets are bounded (all below); sizes always are."""
+
+    messages_per_second: float = 500.0
+    """Messages that a socket may send for long; past it the socket is read more slowly and loses
+    nothing. A message counts once for each 4 KiB. A fast typist sends some 15."""
+
+    burst_seconds: float = 4.0
+    """Seconds of that rate which may come at once, besides one message of any allowed size."""
+
+    held_back_seconds: float = 30.0
+    """How long a socket may be held back without a pause before it is ended (4529)."""
+
+    syncs_per_second: int = 5
+    """Sync step 1 messages of one socket in a second; one more ends it (4529)."""
+
+    full_sync_seconds: float = 2.0
+    """Between large answers to one socket's sync step 1: ten bytes in, a whole document out."""
+
+    awareness_per_second: float = 100.0
+    """Awareness messages of one socket; past its burst the socket is ended (4529). Others get
+    at most 20 a second; stock clients send those back."""
+
+    awareness_burst_seconds: float = 5.0
+    """Seconds of that rate which may come at once."""
+
+    new_clients_per_sync: int = 1000
+    """New client ids in one sync step 2: the work of many sessions, imported or offline."""
+
+    new_clients_per_minute: float = 8.0
+    """New client ids of one socket besides: a client takes a new one when it finds a twin."""
+
+    sockets_per_user: int = 1000
+    """Open sockets of one user in one process."""
+
+    sockets_per_document: int = 5000
+    """Open sockets of one document in one process."""
+
+    strangers_per_second: float = 5.0
+    """Handshakes of one address that turn out to be nobody's. More get HTTP 403 unread."""
+
+    strangers_burst: int = 20
+    """How many of those may come at once. People who are signed in are not counted."""

@@ -15,6 +15,7 @@ from .awareness import Identity
 from .errors import CloseCode, PeerError, ProtocolError, WriteRefusedError
 from .limits import Limits
 from .messages import Ask, Message
+from .rates import Rates
 
 
 class Standing(Enum):
@@ -49,9 +50,9 @@ class Peer:
     """The server's view of one connected client."""
 
     __slots__ = (
-        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "audited",
-        "credential", "identity", "may_write", "principal", "private", "standing", "transport",
-        "writing_credential",
+        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "announced",
+        "audited", "credential", "identity", "may_write", "principal", "private", "rates",
+        "standing", "transport", "writing_credential",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (three of them are named switches)
@@ -79,6 +80,9 @@ class Peer:
         self.standing = Standing.GOOD
         self.audited = False
         """Whether an offence of this connection was written down: once is enough."""
+        self.rates = Rates(limits)
+        self.announced: set[int] = set()
+        """Client ids whose presence it was the first to announce."""
         self._limits = limits
         self._mark = 0
         self._asks: deque[tuple[int, bytes]] = deque()

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from ..protocol import twins
-from ..protocol.errors import ForeignClientError
+from ..protocol.errors import ForeignClientError, TooLargeError, WriteRefusedError
 from ..protocol.guard import Verdict, glance, judge
 from ..protocol.limits import Limits
 from ..protocol.messages import Write
@@ -12,6 +12,8 @@ from ..protocol.updates import Range, UpdateRead, read_update
 from .pending import Entry, Pending
 from .ports import Runner
 from .record import Record
+
+READ_ONLY = "you may read this document, but not change it"
 
 
 class Desk:
@@ -82,6 +84,26 @@ class Desk:
     def _foreign(self, peer: Peer, verdict: Verdict) -> bool:
         owners, who = self._record.owners, peer.principal
         return any(owners.get(client, who) != who for client, _, _ in verdict.inserted)
+
+    def permit(self, entry: Entry, now: Callable[[], float]) -> None:
+        """Let an entry that adds something into the document.
+
+        Raises `WriteRefusedError`, `TooLargeError` or `TooFastError`.
+        """
+        peer, owners = entry.peer, self._record.owners
+        if not peer.may_write:
+            raise WriteRefusedError(READ_ONLY)
+        if self._record.size_bytes + len(entry.update) > self._limits.document_bytes:
+            raise TooLargeError("the document is full")
+        for client, _, _ in entry.verdict.inserted:
+            if client not in owners:
+                self._introduce(entry, now())
+                break
+
+    def _introduce(self, entry: Entry, now: float) -> None:
+        owners = self._record.owners
+        new = {client for client, _, _ in entry.verdict.inserted if client not in owners}
+        entry.peer.rates.introduce(len(new), now, answer=entry.answer)
 
     async def _read(self, update: bytes) -> UpdateRead:
         if len(update) > self._limits.inline_bytes:

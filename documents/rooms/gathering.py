@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..envelope import Cursor, Envelope
 from ..protocol import ywebsocket
 from ..protocol.awareness import Awareness, Identity
+from ..protocol.errors import TooFastError
 from ..protocol.limits import Limits
 from ..protocol.messages import AwarenessEntry
 from ..protocol.peer import Peer
@@ -88,14 +89,20 @@ class Gathering:
     def aware(self, peer: Peer, entries: Iterable[AwarenessEntry]) -> list[int]:
         """A peer announced states of client ids that are its own; returns those that changed.
 
-        Raises `ProtocolError` for a state that is no JSON object.
+        Raises `ProtocolError` for a state that is no JSON object, `TooFastError` for too many.
         """
-        changed = self._awareness.apply(entries, peer, peer.identity, self._now())
+        now = self._now()
+        peer.rates.announce(now)
+        changed = self._awareness.apply(entries, peer, peer.identity, now)
+        peer.announced.update(changed)
+        if len(peer.announced) > self._limits.awareness_clients:
+            raise TooFastError("too many client ids")
         self._note(changed)
         return changed
 
     def answer_query(self, peer: Peer) -> None:
-        """A peer asks who is here."""
+        """A peer asks who is here. Raises `TooFastError`."""
+        peer.rates.announce(self._now())
         entries = self._awareness.entries(self._awareness.present())
         peer.transport.send(ywebsocket.awareness_message(entries))
 

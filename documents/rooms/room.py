@@ -16,7 +16,6 @@ from ..protocol.errors import (
     CloseCode,
     ForeignClientError,
     PeerError,
-    TooLargeError,
     WriteRefusedError,
 )
 from ..protocol.guard import new_part
@@ -37,15 +36,14 @@ from ..store.rows import Head, Row
 from ..store.state import Loaded
 from .changes import Changes
 from .claims import Claims
-from .desk import Desk
+from .desk import READ_ONLY, Desk
 from .gathering import Gathering
 from .news import News, RoomEndedError, fetch, review
 from .pending import Entry, Pending
 from .ports import Ports
 from .record import Record, writers_in
+from .syncing import Syncing
 from .tasks import Tasks
-
-_READ_ONLY = "you may read this document, but not change it"
 
 
 class Room:
@@ -63,9 +61,9 @@ class Room:
         self.ended = False
         """Whether the room cannot go on: the document is gone, replaced or damaged."""
         self._ports = ports
-        self._limits = ports.conf.limits
         self._pending = Pending()
-        self._desk = Desk(self.record, self._pending, self._limits, ports.reader)
+        self._desk = Desk(self.record, self._pending, ports.conf.limits, ports.reader)
+        self._syncing = Syncing(self.record, ports)
         self._asking: dict[Peer, None] = {}
         self._claims = Claims(self.record)
         self._reading = asyncio.Lock()
@@ -119,7 +117,7 @@ class Room:
                 if peer.ask(ask, self._pending.committed):
                     self._asking[peer] = None
             case SyncStep1(vector):
-                peer.transport.send(ywebsocket.sync_step_2(self.record.diff(vector)))
+                self._syncing.answer(peer, vector)
             case QueryAwareness():
                 self.gathering.answer_query(peer)
             case Nothing():
@@ -167,7 +165,7 @@ class Room:
         if entry is not None:
             self._take(entry)
         elif not peer.may_write:
-            raise WriteRefusedError(_READ_ONLY)
+            raise WriteRefusedError(READ_ONLY)
         elif peer.gapped(answer=answer):
             peer.transport.send(ywebsocket.sync_step_1(self.record.vector()))
 
@@ -179,7 +177,7 @@ class Room:
         peer, verdict = entry.peer, entry.verdict
         mark = self._pending.mark
         if verdict.adds:
-            self._permit(peer, entry.update)
+            self._desk.permit(entry, self._ports.now)
             if verdict.overlaps:
                 entry.update = new_part(entry.update, self.record.known)
         if verdict.adds or self._pending:
@@ -194,12 +192,6 @@ class Room:
                 self._asking[peer] = None
         else:
             peer.wrote(mark)
-
-    def _permit(self, peer: Peer, update: bytes) -> None:
-        if not peer.may_write:
-            raise WriteRefusedError(_READ_ONLY)
-        if self.record.size_bytes + len(update) > self._limits.document_bytes:
-            raise TooLargeError("the document is full")
 
     # -- the journal's side
 
@@ -260,7 +252,7 @@ class Room:
         guilty = [entry for entry in landed if entry.peer.principal in refused]
         for peer in {entry.peer for entry in guilty}:
             peer.may_write = False
-            peer.refuse(_READ_ONLY)
+            peer.refuse(READ_ONLY)
         unstored = [e for e in landed if not e.verdict.adds and e.peer.principal not in refused]
         self._pending.collecting = [*guilty, *unstored, *self._pending.collecting]
         self._reject(guilty)

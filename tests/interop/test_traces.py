@@ -34,7 +34,8 @@ def check(yjs: Yjs, site: Site, document: str, text: str) -> None:
 def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server that compacts only what nobody has open."""
     never = {"COLLAB_COMPACT_ROWS": "1000000", "COLLAB_COMPACT_BYTES": "1000000000"}
-    with running(tmp_path_factory.mktemp("patient"), **never) as site:
+    # A trace is years of keystrokes in seconds.
+    with running(tmp_path_factory.mktemp("patient"), COLLAB_THROTTLE="off", **never) as site:
         yield site
 
 

@@ -1,0 +1,130 @@
+"""How often a peer may do things: token buckets that cost nothing until they are used up.
+
+Time is an argument: seconds of a monotonic clock.
+"""
+
+from collections import deque
+
+from .errors import TooFastError
+from .limits import Limits
+
+_UNIT_BITS = 12
+"""A message costs one unit for each 4 KiB, so that 500 units a second are 2 MiB a second too."""
+
+
+class Bucket:
+    """Tokens that come back with time, up to a full bucket."""
+
+    __slots__ = ("_at", "_full", "_left", "_per_second")
+
+    def __init__(self, per_second: float, full: float, now: float) -> None:
+        self._per_second = per_second
+        self._full = self._left = full
+        self._at = now
+
+    def left(self, now: float) -> float:
+        """How many tokens there are."""
+        self._left = min(self._full, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        return self._left
+
+    def take(self, amount: float, now: float) -> bool:
+        """Take some tokens; False, and nothing taken, where there are too few."""
+        if amount > self.left(now):
+            return False
+        self._left -= amount
+        return True
+
+    def is_full(self, now: float) -> bool:
+        """Whether nothing was taken for as long as it takes to come back."""
+        return self.left(now) >= self._full
+
+
+class Pace:
+    """How fast one socket is read. The clock is read only when its units are used up."""
+
+    __slots__ = ("_at", "_full", "_held_since", "_left", "_limits", "_step")
+
+    def __init__(self, limits: Limits, now: float) -> None:
+        self._limits = limits
+        self._full = limits.messages_per_second * limits.burst_seconds
+        self._full += limits.message_bytes >> _UNIT_BITS  # one message of any size is no offence
+        self._left = self._full if limits.throttle else float("inf")
+        self._step = limits.messages_per_second / 4
+        self._at = now
+        self._held_since: float | None = None
+
+    def spend(self, size: int) -> bool:
+        """Count a message of `size` bytes: whether `settle` has to say how long to wait."""
+        self._left -= 1 + (size >> _UNIT_BITS)
+        return self._left < 0
+
+    def settle(self, now: float) -> float:
+        """Seconds for which the socket is not to be read.
+
+        Raises `TooFastError` for one that was held back for too long without a pause.
+        """
+        left = self._left + (now - self._at) * self._limits.messages_per_second
+        self._at, self._left = now, min(self._full, left)
+        if left >= self._full:
+            self._held_since = None
+        if left >= 0:
+            return 0.0
+        if self._held_since is None:
+            self._held_since = now
+        elif now - self._held_since > self._limits.held_back_seconds:
+            raise TooFastError("too many messages")
+        return (self._step - left) / self._limits.messages_per_second
+
+
+class Rates:
+    """What one peer may ask of its room, and how often."""
+
+    __slots__ = ("_awareness", "_clients", "_limits", "_synced", "_syncs")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._syncs: deque[float] = deque()
+        self._synced = float("-inf")
+        self._awareness: Bucket | None = None
+        self._clients: Bucket | None = None
+
+    def sync(self, now: float) -> float:
+        """It asks what it lacks: seconds to wait before the answer. Raises `TooFastError`."""
+        if not self._limits.throttle:
+            return 0.0
+        self._syncs.append(now)
+        while self._syncs[0] <= now - 1.0:
+            self._syncs.popleft()
+        if len(self._syncs) > self._limits.syncs_per_second:
+            raise TooFastError("too many sync requests")
+        return max(0.0, self._synced + self._limits.full_sync_seconds - now)
+
+    def synced(self, size: int, now: float) -> None:
+        """It got an answer of `size` bytes: after a large one the next has to wait."""
+        if size > self._limits.inline_bytes:
+            self._synced = now
+
+    def announce(self, now: float) -> None:
+        """It says something about presence. Raises `TooFastError`."""
+        if not self._limits.throttle:
+            return
+        if self._awareness is None:
+            rate = self._limits.awareness_per_second
+            self._awareness = Bucket(rate, rate * self._limits.awareness_burst_seconds, now)
+        if not self._awareness.take(1, now):
+            raise TooFastError("too many awareness messages")
+
+    def introduce(self, clients: int, now: float, *, answer: bool) -> None:
+        """It writes with client ids that nobody has used. Raises `TooFastError`.
+
+        A sync step 2 may bring the work of many sessions; typing brings its own id, once.
+        """
+        if not self._limits.throttle:
+            return
+        if self._clients is None:
+            per_minute = self._limits.new_clients_per_minute
+            self._clients = Bucket(per_minute / 60, per_minute, now)
+        most = self._limits.new_clients_per_sync if answer else 0
+        if clients > most and not self._clients.take(clients - most, now):
+            raise TooFastError("too many client ids")

@@ -1,0 +1,38 @@
+"""Answers to "what do I lack?": ten bytes in, a whole document out, hence not at any rate."""
+
+from ..protocol import ywebsocket
+from ..protocol.peer import Peer, Standing
+from .ports import Ports
+from .record import Record
+
+
+class Syncing:
+    """Sends one sync step 2 for each sync step 1, or one for several that come too soon."""
+
+    __slots__ = ("_ports", "_record", "_waiting")
+
+    def __init__(self, record: Record, ports: Ports) -> None:
+        self._record = record
+        self._ports = ports
+        self._waiting: dict[Peer, bytes] = {}
+
+    def answer(self, peer: Peer, vector: bytes) -> None:
+        """Tell a peer what it lacks, now or soon. Raises `TooFastError`."""
+        wait = peer.rates.sync(self._ports.now())
+        if not wait:
+            self._send(peer, vector)
+            return
+        alone = peer not in self._waiting
+        self._waiting[peer] = vector
+        if alone:
+            self._ports.later(wait, lambda: self._due(peer))
+
+    def _due(self, peer: Peer) -> None:
+        vector = self._waiting.pop(peer)
+        if peer.standing is not Standing.CLOSED:
+            self._send(peer, vector)
+
+    def _send(self, peer: Peer, vector: bytes) -> None:
+        answer = ywebsocket.sync_step_2(self._record.diff(vector))
+        peer.rates.synced(len(answer), self._ports.now())
+        peer.transport.send(answer)
