@@ -5,7 +5,7 @@
  */
 
 /** What the page offers beside the message. */
-export type Remedy = "reload" | "sign-in" | "leave" | "recover" | "copy";
+export type Remedy = "reload" | "sign-in" | "leave" | "discard";
 
 /** A final answer of the server, in words for the person in front of the page. */
 export interface Ending {
@@ -20,6 +20,9 @@ export interface Ending {
 export const DUPLICATE_CLIENT = 4409;
 /** No right to read any more, or no such document: what is on this device must go, too. */
 export const ACCESS_LOST: ReadonlySet<number> = new Set([4403, 4404]);
+
+/** The network ended the connection: the browser's own code for "no code came". */
+export const NO_CODE = 1006;
 
 const RESTARTING = 4503;
 const RENEWAL = 4508;
@@ -67,8 +70,8 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
     {
       label: "Not merged",
       title: "Some edits could not be merged",
-      detail: "Copy the text that was not accepted, then reload the page.",
-      remedy: "copy",
+      detail: "Copy the text that was not accepted, then go on from the saved version.",
+      remedy: "discard",
     },
   ],
   [
@@ -77,7 +80,7 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
       label: "Replaced",
       title: "This document was replaced",
       detail: "Its history starts anew. Copy what was not saved, then reload the page.",
-      remedy: "copy",
+      remedy: "reload",
     },
   ],
   [
@@ -85,8 +88,8 @@ const ENDINGS: ReadonlyMap<number, Ending> = new Map([
     {
       label: "Too large",
       title: "This change is too large",
-      detail: "The document may not grow any further. Copy what was not saved, then reload the page.",
-      remedy: "copy",
+      detail: "The document may not grow any further. Copy what was not saved, then go on from the saved version.",
+      remedy: "discard",
     },
   ],
   [
@@ -112,12 +115,17 @@ export function isFinal(code: number): boolean {
   return code >= 4400 && code < 4500;
 }
 
+/** The close code that says what an HTTP status says: for what is asked before a connection is made. */
+export function codeOfStatus(status: number): number {
+  return [401, 403, 404].includes(status) ? 4000 + status : NO_CODE;
+}
+
 /** What to tell and offer after a final code. */
 export function endingOf(code: number): Ending {
   return ENDINGS.get(code) ?? UNKNOWN_ENDING;
 }
 
-/** Does the server ask for a new ticket with this code. */
+/** Does the server ask for a new ticket with this code, where tickets are used. */
 export function asksForTicket(code: number): boolean {
   return code === RENEWAL;
 }

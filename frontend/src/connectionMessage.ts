@@ -28,9 +28,8 @@ export interface ConnectionMessage {
 }
 
 const REMEDIES: Readonly<Record<Ending["remedy"], readonly ActionName[]>> = {
-  copy: ["reload"],
+  discard: ["discard"],
   leave: ["leave"],
-  recover: [],
   reload: ["reload"],
   "sign-in": ["sign-in"],
 };

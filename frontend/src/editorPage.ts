@@ -237,6 +237,7 @@ export class EditorPage {
 
   async #discard(): Promise<void> {
     this.#refusal = null;
+    this.#ending = null;
     await this.live.discardUnsent();
     await this.#roleChanged();
   }

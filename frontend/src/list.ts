@@ -111,6 +111,8 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function escaped(): void {
+  // The focus must not stay on something that is hidden now.
+  document.activeElement?.closest("details[open]")?.querySelector("summary")?.focus();
   closeMenus(null);
   list().querySelector<HTMLAnchorElement>("[data-cancel]")?.click();
 }

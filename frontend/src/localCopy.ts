@@ -18,7 +18,7 @@ export interface CopyName {
 /** What the copy knows about being saved, beside the content. */
 export interface CopyMark {
   readonly unsaved: number;
-  /** State vector of the last confirmed state; null before the first. */
+  /** State vector of the last confirmed state; null before the first, and where it has not changed. */
   readonly vector: Uint8Array | null;
 }
 
@@ -69,7 +69,7 @@ export class LocalCopy {
 
   /** Remembers `mark` shortly: typing must not cost a transaction per keystroke and acknowledgement. */
   record(mark: CopyMark): void {
-    this.#mark = mark;
+    this.#mark = { unsaved: mark.unsaved, vector: mark.vector ?? this.#mark?.vector ?? null };
     this.#timer ??= setTimeout(() => this.flush(), MARK_DELAY_MS);
   }
 

@@ -9,7 +9,8 @@ import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { messageSync, WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
-import { asksForTicket, DUPLICATE_CLIENT, isFinal, retryDelayMs } from "./closeCodes";
+import { ApiProblem } from "./api";
+import { asksForTicket, codeOfStatus, DUPLICATE_CLIENT, isFinal, NO_CODE, retryDelayMs } from "./closeCodes";
 
 /** "saved?": varUint 100, varUint n. The server echoes it once everything sent before it is committed. */
 export const MESSAGE_SAVED = 100;
@@ -19,8 +20,6 @@ export const MESSAGE_REFUSED = 101;
 export const MESSAGE_NOTICE = 103;
 
 const SYNC_STEP_1 = 0;
-/** No close code came: the network ended the connection. */
-const ABNORMAL_CLOSURE = 1006;
 
 /** The payload of a 103: what happened, and details that depend on it. */
 export interface Notice {
@@ -83,22 +82,26 @@ export class Provider extends WebsocketProvider {
   /** Connects, with a fresh ticket where one is needed. Safe to call at any time. */
   async open(): Promise<void> {
     this.#cancelRetry();
-    if (this.#fetchTicket !== undefined) {
-      try {
-        this.params = { ...this.params, ticket: await this.#fetchTicket() };
-      } catch {
-        // Whatever the reason was (no network, a server that restarts), the next attempt asks again.
-        this.#retryLater(ABNORMAL_CLOSURE);
-        return;
-      }
+    if (this.#fetchTicket === undefined || (await this.#renewTicket(this.#fetchTicket))) this.connect();
+  }
+
+  /** Answers whether there is a ticket to connect with. */
+  async #renewTicket(fetchTicket: () => Promise<string>): Promise<boolean> {
+    try {
+      this.params = { ...this.params, ticket: await fetchTicket() };
+      return true;
+    } catch (error) {
+      const code = codeOfStatus(error instanceof ApiProblem ? error.status : 0);
+      if (isFinal(code)) this.#listener.ended(code, "no ticket");
+      else this.#retryLater(code);
+      return false;
     }
-    this.connect();
   }
 
   /** Drops the connection, which the browser says is dead, and tries again. */
   reopen(): void {
     this.disconnect();
-    this.#retryLater(ABNORMAL_CLOSURE);
+    this.#retryLater(NO_CODE);
   }
 
   /** Asks the server to echo `number` once everything sent before is committed. */

@@ -102,7 +102,7 @@ export class Replica {
   #noting(listener: ReplicaListener): ProviderListener {
     return {
       answered: (serverVector) => {
-        this.#learn(serverVector, this.doc.clientID);
+        this.#remember(Y.decodeStateVector(serverVector), this.#ours);
         for (const client of this.#sent.keys()) this.#sent.set(client, Y.getState(this.doc.store, client));
         listener.answered(serverVector);
       },
@@ -118,7 +118,7 @@ export class Replica {
   }
 
   #arrived(update: Uint8Array, { beforeState, afterState }: Y.Transaction): void {
-    this.#remember(Y.parseUpdateMeta(update).to, this.doc.clientID);
+    this.#remember(Y.parseUpdateMeta(update).to, this.#ours);
     for (const client of this.#sent.keys()) {
       const [from, to] = [beforeState.get(client) ?? 0, afterState.get(client) ?? 0];
       if (from < to) this.received.set(client, [...(this.received.get(client) ?? []), { from, to }]);
@@ -151,14 +151,19 @@ export class Replica {
     return [...this.#sent].every(([client, sent]) => (server.get(client) ?? 0) <= sent);
   }
 
-  #learn(vector: Uint8Array, except?: number): void {
-    this.#remember(Y.decodeStateVector(vector), except);
+  #learn(vector: Uint8Array): void {
+    this.#remember(Y.decodeStateVector(vector), new Set());
   }
 
-  /** Our own id is left out of what merely arrives: somebody else may have written under it. */
-  #remember(clocks: ReadonlyMap<number, number>, except?: number): void {
+  /** Every client id of this page, also those that Yjs has given up since. */
+  get #ours(): ReadonlySet<number> {
+    return new Set([this.doc.clientID, ...this.#sent.keys()]);
+  }
+
+  /** Our own ids are left out of what merely arrives: somebody else may have written under them. */
+  #remember(clocks: ReadonlyMap<number, number>, except: ReadonlySet<number>): void {
     for (const [client, clock] of clocks) {
-      if (client !== except && clock > (this.known.get(client) ?? 0)) this.known.set(client, clock);
+      if (!except.has(client) && clock > (this.known.get(client) ?? 0)) this.known.set(client, clock);
     }
   }
 }

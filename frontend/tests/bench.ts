@@ -25,6 +25,14 @@ export function frame(...parts: (number | string)[]): Frame {
 export const refusal = (reason: string) => frame(MESSAGE_REFUSED, reason);
 export const notice = (value: object) => frame(MESSAGE_NOTICE, JSON.stringify(value));
 
+/** An update as the server shows it to its peers. */
+export function updateMessage(update: Uint8Array): Frame {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, MESSAGE_SYNC);
+  sync.writeUpdate(encoder, update);
+  return encoding.toUint8Array(encoder) as Frame;
+}
+
 /** The browser's end of a connection. */
 export class FakeSocket {
   static latest: FakeSocket;

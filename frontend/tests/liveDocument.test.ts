@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { LiveDocument, type LiveEvents, type Refusal } from "../src/liveDocument";
-import { FakeServer, FakeSocket, questions, refusal, settled } from "./bench";
+import { FakeServer, FakeSocket, questions, refusal, settled, updateMessage } from "./bench";
 
 let live: LiveDocument;
 let server: FakeServer;
@@ -124,15 +124,22 @@ describe("refused edits", () => {
 });
 
 describe("a client id that somebody else uses", () => {
+  /** Somebody writes under our client id; answers the update. */
+  function rival(words: string): Uint8Array {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(server.doc));
+    doc.clientID = live.awareness.clientID;
+    const paragraph = new Y.XmlElement("paragraph");
+    paragraph.insert(0, [new Y.XmlText(words)]);
+    doc.getXmlFragment("default").insert(0, [paragraph]);
+    const update = Y.encodeStateAsUpdate(doc);
+    Y.applyUpdate(server.doc, update);
+    return update;
+  }
+
   async function conflict(): Promise<void> {
     await server.greet(FakeSocket.latest);
-    const rival = new Y.Doc();
-    Y.applyUpdate(rival, Y.encodeStateAsUpdate(server.doc));
-    rival.clientID = live.awareness.clientID;
-    const paragraph = new Y.XmlElement("paragraph");
-    paragraph.insert(0, [new Y.XmlText("theirs")]);
-    rival.getXmlFragment("default").insert(0, [paragraph]);
-    Y.applyUpdate(server.doc, Y.encodeStateAsUpdate(rival));
+    rival("theirs");
     type("mine");
     FakeSocket.latest.take();
     await FakeSocket.latest.drop(4409);
@@ -163,6 +170,24 @@ describe("a client id that somebody else uses", () => {
     await server.greet(FakeSocket.latest);
     await server.answer(FakeSocket.latest);
     expect(shown().match(/mine, and longer/g)).toHaveLength(1);
+    expect(stored()).toBe(shown());
+    expect(live.status.state).toBe("saved");
+  });
+
+  test("costs nothing when Yjs took another id before the refusal came", async () => {
+    await server.greet(FakeSocket.latest);
+    type("mine before");
+    FakeSocket.latest.take();
+    await FakeSocket.latest.receive(updateMessage(rival("theirs, and longer")));
+    type("mine after");
+    FakeSocket.latest.take();
+    await FakeSocket.latest.drop(4409);
+    await server.greet(FakeSocket.latest);
+    await settled();
+    await server.answer(FakeSocket.latest);
+    for (const words of [/mine before/g, /mine after/g, /theirs, and longer/g]) {
+      expect(shown().match(words)).toHaveLength(1);
+    }
     expect(stored()).toBe(shown());
     expect(live.status.state).toBe("saved");
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
+import { ApiProblem } from "../src/api";
 import { MESSAGE_SAVED, type Notice, Provider, type ProviderListener } from "../src/provider";
 import { FakeServer, FakeSocket, frame, notice, questions, refusal, settled } from "./bench";
 
@@ -175,6 +176,14 @@ describe("tickets", () => {
     await FakeSocket.latest.drop(4508);
     await vi.advanceTimersByTimeAsync(1);
     expect(FakeSocket.latest.url).toContain("ticket=ticket-2");
+  });
+
+  test("that are denied end the connection like a refused one", async () => {
+    provider.destroy();
+    provider = connect({ fetchTicket: () => Promise.reject(new ApiProblem(404, "There is nothing here.")) });
+    await provider.open();
+    expect(heard.at(-1)).toBe("ended 4404 no ticket");
+    expect(FakeSocket.count).toBe(0);
   });
 
   test("that cannot be fetched are asked for again", async () => {
