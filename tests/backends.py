@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+
+import psycopg
 
 POSTGRESQL_PROGRAMS = Path("/usr/lib/postgresql")
 """Where Debian keeps each version's programs, which are not on the path."""
@@ -72,6 +76,15 @@ def postgresql() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def _await_end(processes: Sequence[str]) -> None:
+    """Return when processes hold nothing any more; who is not our child cannot be waited for."""
+    tick = threading.Event()
+    for process in processes:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            while Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+                tick.wait(0.01)
+
+
 def _postgresql_programs() -> Path:
     versions = sorted(POSTGRESQL_PROGRAMS.glob("*/bin"))
     if not versions:
@@ -95,3 +108,23 @@ def _run(command: Sequence[object]) -> None:
         stdout=subprocess.DEVNULL,
         cwd="/",
     )
+
+
+def restart_hard(database_url: str) -> None:
+    """Kill every process of a PostgreSQL with signal 9, then start it again as it was."""
+    with closing(psycopg.connect(database_url)) as database:
+        row = database.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    folder = Path(row[0])
+    server = int((folder / "postmaster.pid").read_text().split()[0])
+    options = Path(f"/proc/{server}/cmdline").read_text().rstrip("\0").split("\0")[3:]
+    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+    for process in (server, *map(int, children)):
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    _await_end([str(server), *children])
+    # Where nobody reaps orphans, the dead server still looks alive to its successor.
+    for lock in (folder / "postmaster.pid", *folder.parent.glob(".s.PGSQL.*")):
+        lock.unlink()
+    control = [_postgresql_programs() / "pg_ctl", "-D", folder, "-w"]
+    _run([*control, "-l", folder.parent / "log", "-o", " ".join(options), "start"])
