@@ -70,11 +70,11 @@ class Site:
 
     # -- the server
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Serve; returns when the server takes connections."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
+                [sys.executable, "manage.py", "serve", "--port", str(self.port), *options],
                 cwd=ROOT,
                 env=environment(self.folder, **self._variables),
                 stdout=subprocess.PIPE,

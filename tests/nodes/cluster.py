@@ -133,10 +133,11 @@ def running(folder: Path, database_url: str) -> Iterator[Cluster]:
             redis.signal(signal.SIGCONT)
         redis.kill()
         for node in cluster.nodes:
-            _end(node)
+            end(node)
 
 
-def _end(node: Site) -> None:
+def end(node: Site) -> None:
+    """Kill a node with everything it started."""
     if node.process is not None:
         node.kill()
     for process in node.processes():
