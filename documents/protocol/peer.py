@@ -138,10 +138,8 @@ class Peer:
         if self.standing is Standing.GAPPED:
             self._held.append(ask.echo)
         elif self.standing is Standing.GOOD:
-            if self._mark > committed:
-                self._asks.append((self._mark, ask.echo))
-                return True
-            self.transport.send(ask.echo)
+            self._asks.append((self._mark, ask.echo))
+            return self.committed(committed)
         return False
 
     def committed(self, batch: int) -> bool:
