@@ -1,0 +1,159 @@
+"""Everybody at every door. One table: who asks, and which code they get.
+
+HTTP answers by status, the websocket by close code, or 101 for those who stay. Changes are asked
+for with a body that the door refuses (400, 409) or takes.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Permission, User
+from django.core.cache import cache
+from django.test import Client
+
+from documents import tokens, workers
+from documents.access import Role
+from documents.models import Document, Snapshot
+from documents.store import documents, roles, snapshots
+from documents.store.events import Origin
+from documents.store.state import read_state
+
+from ..consumers.conftest import Socket
+
+WHO = (
+    *("anonymous", "stranger", "reader", "commenter", "editor", "owner", "staff", "revoked"),
+    *("read-token", "write-token"),
+)
+
+#  door                              anon stra read comm edit owne staf revo r-to w-to
+TABLE = """
+GET    /api/v1/documents/            401  200  200  200  200  200  200  200  200  200
+POST   /api/v1/documents/            401  400  400  400  400  400  400  400  403  400
+GET    /api/v1/documents/D/          401  404  200  200  200  200  404  404  200  200
+PATCH  /api/v1/documents/D/          401  404  403  403  400  400  404  404  403  400
+DELETE /api/v1/documents/D/          401  404  403  403  403  204  404  404  403  204
+POST   /api/v1/documents/D/recover/  401  404  403  403  403  409  404  404  403  409
+GET    /api/v1/documents/D/content/  401  404  200  200  200  200  404  404  200  200
+GET    /api/v1/documents/D/snapshots/ 401 404  403  403  200  200  404  404  200  200
+POST   /api/v1/documents/D/snapshots/ 401 404  403  403  400  400  404  404  403  400
+GET    /api/v1/documents/D/snapshots/S/ 401 404 403 403  200  200  404  404  200  200
+GET    /api/v1/documents/D/snapshots/S/content/ 401 404 403 403 200 200 404 404 200 200
+POST   /api/v1/documents/D/snapshots/S/restore/ 401 404 403 403 200 200 404 404 403 200
+GET    /api/v1/documents/D/access/   401  404  403  403  403  200  404  404  200  200
+POST   /api/v1/documents/D/access/   401  404  403  403  403  400  404  404  403  403
+DELETE /api/v1/documents/D/access/0/ 401  404  403  403  403  404  404  404  403  403
+POST   /api/v1/documents/D/ticket/   401  404  200  200  200  200  404  404  403  200
+GET    /                             302  200  200  200  200  200  200  200  302  302
+GET    /documents/D/                 302  404  200  200  200  200  404  404  302  302
+POST   /documents/                   302  302  302  302  302  302  302  302  302  302
+POST   /documents/D/rename/          302  404  403  403  302  302  404  404  302  302
+POST   /documents/D/trash/           302  404  403  403  403  302  404  404  302  302
+POST   /documents/D/recover/         302  404  403  403  403  302  404  404  302  302
+GET    /admin/                       302  302  302  302  302  302  200  302  302  302
+GET    /admin/collab_documents/document/           302 302 302 302 302 302 200 302 302 302
+GET    /admin/collab_documents/document/D/change/  302 302 302 302 302 302 200 302 302 302
+GET    /admin/collab_documents/event/              302 302 302 302 302 302 200 302 302 302
+POST   /admin/collab_documents/event/add/          302 302 302 302 302 302 403 302 302 302
+GET    /admin/collab_documents/apitoken/           302 302 302 302 302 302 200 302 302 302
+GET    /admin/auth/user/                           302 302 302 302 302 302 403 302 302 302
+WS     /ws/documents/D               4401 4404 101  101  101  101  4404 4404 101  101
+WS     /ws/documents/D/              4401 4404 101  101  101  101  4404 4404 101  101
+"""
+DOORS = [line.split() for line in TABLE.split("\n") if line]
+CASES = [
+    pytest.param(method, path, who, int(code), id=f"{who} {method} {path}")
+    for method, path, *codes in DOORS
+    for who, code in zip(WHO, codes, strict=True)
+]
+VIEW = ("view_document", "view_snapshot", "view_event", "view_apitoken")
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    cache.clear()
+    yield
+    workers.stop()
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    return {name: User.objects.create_user(name) for name in WHO[1:8]}
+
+
+@pytest.fixture
+def plan(people: dict[str, User]) -> Document:
+    document = documents.create("Plan", people["owner"])
+    for name in ("reader", "commenter", "editor"):
+        roles.grant(document.pk, people[name], Role(name), Origin())
+    access, _ = roles.grant(document.pk, people["revoked"], Role.EDITOR, Origin())
+    roles.revoke(document.pk, access.pk, Origin())
+    people["staff"].is_staff = True
+    people["staff"].save()
+    people["staff"].user_permissions.set(Permission.objects.filter(codename__in=VIEW))
+    return document
+
+
+@pytest.fixture
+def snapshot(plan: Document) -> Snapshot:
+    return snapshots.take(read_state(plan.pk), Snapshot.Reason.NAMED, label="", contributors=[])
+
+
+def headers_of(who: str, people: dict[str, User]) -> dict[str, str]:
+    """What somebody shows: a cookie, a token or nothing."""
+    if who.endswith("-token"):
+        _, secret = tokens.issue(people["owner"], who, [who.removesuffix("-token")])
+        return {"Authorization": f"Bearer {secret}"}
+    browser = Client()
+    if who in people:
+        browser.force_login(people[who])
+    return {"Cookie": browser.cookies.output(header="").strip()}
+
+
+def ask(method: str, path: str, headers: dict[str, str]) -> int:
+    json = "application/json"
+    return Client().generic(method, path, b"{}", json, headers=headers).status_code
+
+
+async def knock(path: str, headers: dict[str, str]) -> int:
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    raw.append((b"origin", django_settings.CSRF_TRUSTED_ORIGINS[0].encode()))
+    socket = await Socket(path, raw).opened()
+    message: dict[str, Any] = await socket.receive_output(20)
+    if message["type"] == "websocket.close":
+        return int(message["code"])
+    await socket.disconnect()
+    return 101
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("method", "path", "who", "code"), [c for c in CASES if c.values[0] == "WS"]
+)
+@pytest.mark.usefixtures("rooms")
+async def test_who_stays_on_the_websocket(
+    people: dict[str, User], plan: Document, method: str, path: str, who: str, code: int
+) -> None:
+    headers = await sync_to_async(headers_of)(who, people)
+    async with asyncio.timeout(30):
+        assert await knock(path.replace("D", str(plan.pk)), headers) == code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "path", "who", "code"), [c for c in CASES if c.values[0] != "WS"]
+)
+def test_who_gets_what(  # noqa: PLR0913, PLR0917
+    people: dict[str, User],
+    plan: Document,
+    snapshot: Snapshot,
+    method: str,
+    path: str,
+    who: str,
+    code: int,
+) -> None:
+    path = path.replace("D", str(plan.pk)).replace("S", str(snapshot.pk))
+    assert ask(method, path, headers_of(who, people)) == code
