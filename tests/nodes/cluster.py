@@ -37,6 +37,7 @@ class Switch:
         for task in (tasks := asyncio.all_tasks(self._loop)):
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        self._loop.run_until_complete(asyncio.sleep(0))  # aborted connections close now
         self._loop.close()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -45,7 +46,11 @@ class Switch:
         except OSError:
             writer.transport.abort()
             return
-        await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer))
+        try:
+            await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer))
+        finally:
+            writer.transport.abort()
+            there[1].transport.abort()
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
