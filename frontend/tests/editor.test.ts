@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
+import { COMMANDS } from "../src/commands";
 import { type Editor, mountEditor } from "../src/editor";
 
 /** Somebody with an editor on a replica of their own; nothing travels before `exchange`. */
@@ -110,4 +111,15 @@ test("a line that somebody else began does not go with its maker's undo", () => 
   ada.editor.commands.undo();
   exchange(ada, grace);
   expect(grace.lines.join("")).toContain("grace");
+});
+
+test("a list can become one of tasks and back", () => {
+  const { editor } = new Writer();
+  editor.commands.setContent("<ul><li><p>one</p></li><li><p>two</p></li></ul>");
+  editor.commands.setTextSelection(3);
+  expect(COMMANDS.taskList.isEnabled(editor)).toBe(true);
+  COMMANDS.taskList.run(editor);
+  expect(editor.isActive("taskList")).toBe(true);
+  COMMANDS.orderedList.run(editor);
+  expect(editor.isActive("orderedList")).toBe(true);
 });
