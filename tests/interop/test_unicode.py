@@ -38,6 +38,12 @@ CASES: dict[str, Edits] = {
         ("format", "text", 0, 4, {"note": "\ud83d"}),
         ("embed", "text", 2, {"half": "\ude00", "whole": "😀"}),
     ],
+    "numbers that other implementations round or refuse": [
+        ("insert", "text", 0, "word"),
+        ("format", "text", 0, 4, {"size": 33.333333333333336, "large": 12345678901234567000}),
+        ("embed", "text", 2, {"width": 1e300, "height": -0.1}),
+        ("set", "map", "fraction", 33.333333333333336),
+    ],
     "a hook, which has a name that other implementations do not read": [
         ("paragraph", "xml", "before"),
         ("hook", "xml", "widget", "key", "value"),
