@@ -224,7 +224,8 @@ def running(folder: Path, **variables: str) -> Iterator[Site]:
         if site.process is not None:
             site.kill()
         for process in site.processes():
-            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
     if "Traceback" in site.log_path.read_text():
         raise ServerError(site.log_path.read_text())
 

@@ -1,24 +1,12 @@
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.servers import Site, running
 
 from . import people
-
-CHROMIUM = "chromium"
-ARGUMENTS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--no-sandbox",
-]
-
-
-class MissingBrowserError(Exception):
-    """Chromium is not installed."""
+from .browsers import launched
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +19,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which(CHROMIUM)
-    if path is None:
-        raise MissingBrowserError(f"This test needs {CHROMIUM!r}, which is not installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
