@@ -176,8 +176,9 @@ class Rooms:
         """Ask the database how far each open document has come: hints may get lost."""
         if not self._rooms:
             return
-        heads = await self._reader.run(rows.heads, list(self._rooms))
-        for document_id, room in list(self._rooms.items()):
+        asked = dict(self._rooms)  # who opens a room meanwhile has read the database themselves
+        heads = await self._reader.run(rows.heads, list(asked))
+        for document_id, room in asked.items():
             head = heads.get(document_id)
             if head is None:
                 room.end(CloseCode.NOT_FOUND, "no such document")

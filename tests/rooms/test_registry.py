@@ -1,6 +1,7 @@
 """Rooms and the database: loaded once, looked after, unloaded clean."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from documents.protocol.limits import Limits
 from documents.protocol.peer import Peer
 from documents.rooms import registry
 from documents.rooms.room import Room
-from documents.store import documents, log, state
+from documents.store import documents, log, rows, state
 from documents.store.errors import DocumentNotFound
 
 from .bench import Wire
@@ -208,6 +209,30 @@ async def test_a_hint_brings_an_edit_of_this_process_s_services_at_once(
     await sync_to_async(relay.hint)(plan.pk, {"kind": "restored"})
     await until(lambda: len(typist.wire.down) == 2)
     assert ywebsocket.notice({"kind": "restored"}) in typist.wire.down
+
+
+async def test_a_room_that_opens_while_the_others_are_polled_stays_open(
+    rooms: registry.Rooms, plan: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rooms.open(plan.pk)
+    other = await sync_to_async(documents.create)("Other", None)
+    heads = rows.heads
+    asked, opened = threading.Event(), threading.Event()
+
+    def slow_heads(document_ids: list[UUID], **how: Any) -> Any:
+        found = heads(document_ids, **how)
+        if plan.pk in document_ids:
+            asked.set()
+            assert opened.wait(20)
+        return found
+
+    monkeypatch.setattr(rows, "heads", slow_heads)
+    sweeping = asyncio.create_task(rooms.sweep())
+    await until(asked.is_set)
+    room = await rooms.open(other.pk)
+    opened.set()
+    await sweeping
+    assert not room.ended
 
 
 def append(document: Document, text: str) -> None:
