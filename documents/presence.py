@@ -3,13 +3,17 @@
 A hint for people, not a fact to build on: a lease that is lost is renewed ten seconds later.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
+
+from .access import principal_of_user
 
 LEASE_SECONDS = 30
 RENEW_SECONDS = 10
@@ -17,7 +21,26 @@ RENEW_SECONDS = 10
 Person = Mapping[str, Any]
 """What others see of somebody: `id`, `name`, `color`."""
 
+COLORS = (
+    "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0369a1",
+    "#1d4ed8", "#6d28d9", "#a21caf", "#be185d", "#be123c", "#57534e",
+)  # fmt: skip
+"""Of carets and avatars: dark enough for white text on them (4.5 to 1)."""
+
 _PROCESS = f"{os.getpid()}-{uuid4().hex}"
+
+
+def name_of(user: AbstractBaseUser) -> str:
+    """The full name, or else the username."""
+    full = user.get_full_name() if hasattr(user, "get_full_name") else ""
+    return full or user.get_username()
+
+
+def person_of(user: AbstractBaseUser) -> Person:
+    """How a user appears to the others, on the socket and on pages alike."""
+    principal = principal_of_user(user.pk)
+    color = COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)]
+    return {"id": principal, "name": name_of(user), "color": color}
 
 
 def renew(here: Mapping[UUID, Sequence[Person]]) -> None:

@@ -5,7 +5,6 @@ adds the cookie. A bearer token or a ticket is shown on purpose and needs none; 
 those the cookie is ignored.
 """
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from django.http import HttpRequest, parse_cookie
 
 from .. import tickets, tokens
 from ..access import Capability, Role, may, principal_of_user
+from ..presence import person_of
 from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
 from ..store import credentials, documents
@@ -131,7 +131,7 @@ def _admit(request: Request) -> Visitor:
     return Visitor(
         document_id=document_id,
         principal=principal_of_user(user.pk),
-        identity=_identity(user),
+        identity=person_of(user),
         role=role,
         access_version=document.access_version,
         credential=credential,
@@ -204,20 +204,3 @@ def _check_version(request: Request, epoch: int, schema: int) -> None:
         raise Turned(CloseCode.EPOCH_CHANGED, "the document was replaced")
     if request.query.get("schema", str(schema)) != str(schema):
         raise Turned(CloseCode.EDITOR_TOO_OLD, "the editor is too old for this document")
-
-
-def _identity(user: AbstractBaseUser) -> Identity:
-    name = user.get_full_name() if hasattr(user, "get_full_name") else ""
-    principal = principal_of_user(user.pk)
-    return {
-        "id": principal,
-        "name": name or user.get_username(),
-        "color": COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)],
-    }
-
-
-COLORS = (
-    "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0369a1",
-    "#1d4ed8", "#6d28d9", "#a21caf", "#be185d", "#be123c", "#57534e",
-)  # fmt: skip
-"""Of carets and avatars: dark enough for white text on them (4.5 to 1)."""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from .. import presence
 from ..access import Capability, Role, may
 from ..store import roles
-from .people import Gathering, name_of
+from .people import Gathering
 
 PAGE_SIZE = 30
 _MOST_WORDS = 10
@@ -182,7 +182,7 @@ def _row(
     may_rename = may(role, Capability.RENAME) and not query.trash
     return Row(
         document=document,
-        owner=name_of(document.owner) if is_someone_elses else "",
+        owner=presence.name_of(document.owner) if is_someone_elses else "",
         gathering=Gathering.of(people) if people else None,
         may_rename=may_rename,
         may_trash=may(role, Capability.TRASH),

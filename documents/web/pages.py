@@ -17,11 +17,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ..access import Capability, capabilities
+from ..presence import person_of
 from ..store import documents, roles
 from ..store.errors import DocumentNotFound
 from .bundle import preloads
 from .listing import Listing, Query
-from .people import Avatar, account_of, identity
+from .people import Avatar, account_of
 
 
 @require_safe
@@ -64,7 +65,7 @@ def _config(request: HttpRequest, document: Any) -> dict[str, Any]:
     held = capabilities(role)
     return {
         "document": {"id": str(document.pk), "title": document.title, "epoch": document.epoch},
-        "user": identity(account_of(request)),
+        "user": person_of(account_of(request)),
         "role": role,
         "capabilities": [capability for capability in Capability if capability in held],
         "urls": _addresses(document),
@@ -83,4 +84,4 @@ def _addresses(document: Any) -> dict[str, str]:
 
 
 def _account(request: HttpRequest) -> Avatar:
-    return Avatar.of(identity(account_of(request)))
+    return Avatar.of(person_of(account_of(request)))
