@@ -72,9 +72,15 @@ class Site:
 
     def start(self, *options: str) -> None:
         """Serve; returns when the server takes connections."""
+        process = self._launch("serve", "--port", str(self.port), *options)
+        assert process.stdout is not None
+        if "Serving on" not in process.stdout.readline():
+            raise ServerError(self.log_path.read_text())
+
+    def _launch(self, *command: str) -> subprocess.Popen[str]:
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port), *options],
+                [sys.executable, "manage.py", *command],
                 cwd=ROOT,
                 env=environment(self.folder, **self._variables),
                 stdout=subprocess.PIPE,
@@ -83,9 +89,7 @@ class Site:
                 start_new_session=True,
             )
         self._group = self.process.pid
-        assert self.process.stdout is not None
-        if "Serving on" not in self.process.stdout.readline():
-            raise ServerError(self.log_path.read_text())
+        return self.process
 
     def kill(self) -> None:
         """`kill -9`: nothing of the server gets to do anything more."""
@@ -203,6 +207,20 @@ class Site:
             yield Path(folder) / "collab.sqlite3"
 
 
+class DaphneSite(Site):
+    """An installation that is served as in development: by daphne."""
+
+    def start(self, *options: str) -> None:
+        """Serve; daphne says that it listens before it does."""
+        self._launch("runserver", "--noreload", f"127.0.0.1:{self.port}", *options)
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+        return False
+
+
 def until(condition: Callable[[], object]) -> None:
     """Return when another process has made something so."""
     tick = Event()
@@ -211,12 +229,12 @@ def until(condition: Callable[[], object]) -> None:
 
 
 @contextmanager
-def running(folder: Path, **variables: str) -> Iterator[Site]:
-    """A site that serves until the block ends.
+def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator[Site]:
+    """A site of a kind that serves until the block ends.
 
     Raises `ServerError` when the server met something that it did not expect.
     """
-    site = Site(folder, **variables)
+    site = kind(folder, **variables)
     site.start()
     try:
         yield site

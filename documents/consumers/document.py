@@ -80,7 +80,12 @@ def _may_knock(request: Request, address: str, limits: Limits) -> bool:
 async def _turn_away(turned: Turned, send: Send) -> None:
     """Say after accept why somebody does not come in, so that browsers see it."""
     logger.info("A websocket was sent away: %d, %s.", turned.code, turned.reason)
-    await send({"type": "websocket.close", "code": turned.code, "reason": turned.reason})
+    await send(_closing(turned.code, turned.reason))
+
+
+def _closing(code: CloseCode, reason: str) -> dict[str, Any]:
+    """The message that ends a connection; daphne takes no subclass of int for a code."""
+    return {"type": "websocket.close", "code": int(code), "reason": reason}
 
 
 async def _serve(scope: Scope, visitor: Visitor, room: Room, receive: Receive, send: Send) -> None:
@@ -226,4 +231,4 @@ class _Connection:
 
     async def _write(self, outbox: Outbox, send: Send) -> None:
         code, reason = await outbox.drain(send, self._resync)
-        await send({"type": "websocket.close", "code": code, "reason": reason})
+        await send(_closing(code, reason))

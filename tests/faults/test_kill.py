@@ -13,7 +13,7 @@ from threading import Event
 
 import pytest
 
-from tests.servers import Site, running, until
+from tests.servers import DaphneSite, Site, running, until
 from tests.yjs import Yjs
 
 pytestmark = [pytest.mark.node, pytest.mark.server]
@@ -26,6 +26,13 @@ PAUSE_MS = 7
 LIFE_SECONDS = 0.8
 """A server lives at most this long under load in a round."""
 TOKEN = re.compile("⟦[a-z]+-[0-9]{6}⟧")
+
+
+@pytest.fixture
+def daphne(tmp_path: Path) -> Iterator[Site]:
+    """The same, served by daphne."""
+    with running(tmp_path, DaphneSite, COLLAB_COMPACT_ROWS="40") as site:
+        yield site
 
 
 @pytest.fixture
@@ -81,11 +88,20 @@ def check_converged(yjs: Yjs, site: Site, document: str) -> None:
 
 @pytest.mark.timeout(60 + 6 * ROUNDS)
 def test_kill_9_loses_nothing_that_was_promised_and_doubles_nothing(site: Site, yjs: Yjs) -> None:
+    kill_and_check(site, yjs, ROUNDS)
+
+
+@pytest.mark.timeout(60 + 6 * ROUNDS)
+def test_kill_9_of_daphne_loses_nothing_either(daphne: Site, yjs: Yjs) -> None:
+    kill_and_check(daphne, yjs, ROUNDS // 4)
+
+
+def kill_and_check(site: Site, yjs: Yjs, rounds: int) -> None:
     moments = random.Random(SEED)  # noqa: S311 (repeatable, not secret)
     document = site.create("ada", "grace", "alan")
     start_typing(yjs, site, document, SEED)
     kept = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         yjs.do("acknowledged", client=moments.choice(TYPISTS), count=3)
         Event().wait(moments.uniform(0, LIFE_SECONDS))
         site.kill()
@@ -94,7 +110,7 @@ def test_kill_9_loses_nothing_that_was_promised_and_doubles_nothing(site: Site, 
     for name in TYPISTS:
         yjs.do("acknowledged", client=name, count=1)
     check_converged(yjs, site, document)
-    assert kept > 3 * ROUNDS
+    assert kept > 3 * rounds
     with closing(sqlite3.connect(site.folder / "collab.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 

@@ -41,7 +41,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server that compacts only what nobody has open."""
     never = {"COLLAB_COMPACT_ROWS": "1000000", "COLLAB_COMPACT_BYTES": "1000000000"}
     # A trace is years of keystrokes in seconds.
-    with running(tmp_path_factory.mktemp("patient"), COLLAB_THROTTLE="off", **never) as site:
+    with running(tmp_path_factory.mktemp("patient"), Site, COLLAB_THROTTLE="off", **never) as site:
         yield site
 
 
