@@ -59,6 +59,8 @@ class Workers:
         self._memory_bytes = memory_bytes
         self._lock = Lock()
         self._pool: ProcessPool | None = None
+        self._calls: set[Future[Any]] = set()
+        """The pool's calls that have not ended."""
 
     def run(
         self, function: Callable[..., T], *args: Any, timeout_seconds: float | None = None
@@ -82,9 +84,12 @@ class Workers:
         """End the workers and what they are doing; a later call starts new ones."""
         with self._lock:
             pool, self._pool = self._pool, None
+            calls, self._calls = self._calls, set()
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+        for call in list(calls):
+            call.cancel()  # a pool that stops forgets calls on their way to a worker
 
     def _schedule(
         self, function: Callable[..., T], args: tuple[Any, ...], timeout_seconds: float | None
@@ -94,6 +99,8 @@ class Workers:
             if self._pool is None or not self._pool.active:
                 self._pool = self._start()
             future: Future[T] = self._pool.schedule(function, args, timeout=limit)
+            self._calls.add(future)
+            future.add_done_callback(self._calls.discard)
         return future
 
     def _start(self) -> ProcessPool:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+from pebble import ProcessFuture
 
 from documents import workers
 from documents.content import jobs as content_jobs
@@ -138,6 +139,25 @@ def test_a_call_that_is_under_way_when_workers_stop_has_failed() -> None:
         await asyncio.sleep(0)
         await asyncio.to_thread(pool.stop)
         await call
+
+    with pytest.raises(ContentFailed) as failure:
+        asyncio.run(stop_meanwhile())
+    assert failure.value.reason is Reason.CRASHED
+
+
+def test_a_call_that_the_pool_lost_has_failed_when_workers_stop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = Workers(1, timeout_seconds=30, memory_bytes=MEMORY_BYTES)
+    pool.run(jobs.add, 1, 1)
+    monkeypatch.setattr(pool._pool, "schedule", lambda *_, **__: ProcessFuture())
+
+    async def stop_meanwhile() -> None:
+        call = asyncio.create_task(pool.run_async(jobs.add, 1, 1))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(pool.stop)
+        async with asyncio.timeout(20):
+            await call
 
     with pytest.raises(ContentFailed) as failure:
         asyncio.run(stop_meanwhile())
