@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -36,6 +37,8 @@ CHECKPOINT = """
     SELECT canonical, (SELECT count(*) FROM collab_documents_update WHERE document_id = :document)
     FROM collab_documents_checkpoint WHERE document_id = :document
 """
+UNEXPECTED = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Exception in thread", re.MULTILINE)
+"""In a server's log. A bare traceback is a child that saw its server being killed."""
 POLL_SECONDS = 0.02
 
 
@@ -244,7 +247,7 @@ def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator
         for process in site.processes():
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-    if "Traceback" in site.log_path.read_text():
+    if UNEXPECTED.search(site.log_path.read_text()):
         raise ServerError(site.log_path.read_text())
 
 
