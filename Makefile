@@ -49,7 +49,7 @@ check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
 	if [ -d frontend/node_modules ]; then npm --prefix frontend run check; fi
 
 bench: $(TOOLS) ## Measure speed and size
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 frontend: ## Build the committed browser bundle (needs Node)
 	npm --prefix frontend ci

@@ -1,0 +1,1 @@
+"""What the hot paths cost. Not tests: `make bench` prints the figures."""
