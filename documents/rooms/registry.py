@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import Error as DatabaseError
@@ -52,6 +52,7 @@ class Rooms:
         self._loading: dict[UUID, asyncio.Task[Room]] = {}
         self._empty_since: dict[UUID, float] = {}
         self._renewed = 0.0
+        self._said: Mapping[UUID, Sequence[presence.Person]] = {}
         self._leases = Tasks()
         self._tasks = Tasks()
         self._sweeper: asyncio.Task[None] | None = None
@@ -191,12 +192,18 @@ class Rooms:
         await admissions.review(peers, self._reader)
 
     def _renew(self) -> None:
-        """Say who is here, without waiting for it: the cache may be away."""
+        """Say who is here, at once where that changed; without waiting: the cache may be away."""
+        if self._leases:
+            return
         now = self._ports.now()
-        if now - self._renewed >= presence.RENEW_SECONDS and not self._leases:
-            self._renewed = now
-            here = {room.document_id: room.gathering.people() for room in self._rooms.values()}
-            self._leases.start(self._reader.run(presence.renew, here), "renewing presence")
+        here = {room.document_id: room.gathering.people() for room in self._rooms.values()}
+        if now - self._renewed >= presence.RENEW_SECONDS:
+            self._renewed, news = now, here
+        else:
+            news = {pk: people for pk, people in here.items() if people != self._said.get(pk)}
+        self._said = here
+        if news:
+            self._leases.start(self._reader.run(presence.renew, news), "renewing presence")
 
 
 _here: dict[asyncio.AbstractEventLoop, asyncio.Task[Rooms]] = {}

@@ -90,5 +90,6 @@ def opened(site: Site, document: str, username: str) -> Iterator[PythonClient]:
         f"{site.socket_url}/{document}?v=1",
         additional_headers={"Authorization": f"Bearer {site.token(username)}"},
         compression=None,
+        max_queue=None,  # what is not read yet must not hold up the closing handshake
     ) as socket:
         yield PythonClient(socket)

@@ -253,6 +253,29 @@ async def test_people_in_a_room_are_present(rooms: registry.Rooms, plan: Documen
     room.leave(typist.peer)
 
 
+async def test_who_comes_and_goes_is_present_and_gone_with_the_next_sweep(
+    rooms: registry.Rooms, plan: Document
+) -> None:
+    room = await rooms.open(plan.pk)
+    await rooms.sweep()
+    typist = Typist(room)
+    await until_swept(rooms, lambda: is_present(plan))
+    room.leave(typist.peer)
+    await until_swept(rooms, lambda: not is_present(plan))
+
+
+def is_present(document: Document) -> bool:
+    return bool(presence.present([document.pk]))
+
+
+async def until_swept(rooms: registry.Rooms, condition: Any) -> None:
+    """Wait for what a sweep brings about, well within the time of a lease."""
+    async with asyncio.timeout(presence.RENEW_SECONDS / 2):
+        while not condition():
+            await rooms.sweep()
+            await asyncio.sleep(0.005)
+
+
 async def test_a_process_that_ends_commits_first_and_tells_everybody(
     rooms: registry.Rooms, plan: Document
 ) -> None:
