@@ -72,6 +72,8 @@ class Workers:
         self, function: Callable[..., T], *args: Any, timeout_seconds: float | None = None
     ) -> T:
         """As `run`, without blocking the event loop; cancelling it ends the call."""
+        if self._pool is None:  # its first processes take an eighth of a second to start
+            await asyncio.to_thread(self._schedule, int, (), None)
         future = self._schedule(function, args, timeout_seconds)
         waiter = asyncio.wrap_future(future)
         try:
