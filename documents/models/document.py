@@ -1,0 +1,77 @@
+"""A document's row and the roles that people have on it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from ..access import Role
+
+
+class Document(models.Model):
+    """What users own, name and share. Its content is in the log."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=300)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="owned_documents",
+    )
+    head = models.BigIntegerField(default=0, editable=False)
+    """Sequence number of the last row of the log; locked first by every commit."""
+    access_version = models.BigIntegerField(default=0, editable=False)
+    """Grows whenever somebody's rights on the document change."""
+    epoch = models.PositiveIntegerField(default=1, editable=False)
+    """Grows only when the content is replaced by one with another history."""
+    schema_version = models.PositiveIntegerField(default=1, editable=False)
+    metadata = models.JSONField(default=dict, blank=True)
+    text = models.TextField(blank=True, editable=False)
+    """Plain text as of the last checkpoint, for search."""
+    created = models.DateTimeField(db_default=Now(), editable=False)
+    updated = models.DateTimeField(db_default=Now(), editable=False)
+    trashed = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-updated"]
+        indexes: ClassVar = [models.Index(fields=["trashed", "-updated"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where people edit it."""
+        return reverse("collab:editor", args=[self.pk])
+
+
+class DocumentAccess(models.Model):
+    """A role on a document, given to one user or to one group."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="access")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
+    )
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True)
+    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    created = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "document access"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "user"], name="collab_access_user"),
+            models.UniqueConstraint(fields=["document", "group"], name="collab_access_group"),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False, group__isnull=True)
+                | models.Q(user__isnull=True, group__isnull=False),
+                name="collab_access_user_or_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user or self.group}: {self.role}"
