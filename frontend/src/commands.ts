@@ -3,6 +3,7 @@
  */
 
 import type { ChainedCommands, Editor } from "@tiptap/core";
+import { gettext } from "./i18n";
 
 export interface Command {
   readonly title: string;
@@ -17,7 +18,12 @@ export interface Command {
 type Step = (chain: ChainedCommands) => ChainedCommands;
 
 /** A command that is one step of Tiptap's: usable whenever Tiptap could run it. */
-function step(title: string, icon: string, change: Step, more: { keys?: string; active?: string } = {}): Command {
+export function step(
+  title: string,
+  icon: string,
+  change: Step,
+  more: { keys?: string; active?: string } = {},
+): Command {
   const { keys, active } = more;
   return {
     icon,
@@ -40,64 +46,70 @@ function list(title: string, icon: string, change: Step, more: { keys: string; a
 
 /** Text formats and blocks. */
 export const COMMANDS = {
-  undo: step("Undo", "undo", (chain) => chain.undo(), { keys: "Mod+Z" }),
-  redo: step("Redo", "redo", (chain) => chain.redo(), { keys: "Mod+Shift+Z" }),
-  bold: step("Bold", "bold", (chain) => chain.toggleBold(), { active: "bold", keys: "Mod+B" }),
-  italic: step("Italic", "italic", (chain) => chain.toggleItalic(), { active: "italic", keys: "Mod+I" }),
-  underline: step("Underline", "underline", (chain) => chain.toggleUnderline(), { active: "underline", keys: "Mod+U" }),
-  strike: step("Strikethrough", "strike", (chain) => chain.toggleStrike(), { active: "strike", keys: "Mod+Shift+S" }),
-  code: step("Inline code", "code", (chain) => chain.toggleCode(), { active: "code", keys: "Mod+E" }),
-  highlight: step("Highlight", "highlight", (chain) => chain.toggleHighlight(), {
+  undo: step(gettext("Undo"), "undo", (chain) => chain.undo(), { keys: "Mod+Z" }),
+  redo: step(gettext("Redo"), "redo", (chain) => chain.redo(), { keys: "Mod+Shift+Z" }),
+  bold: step(gettext("Bold"), "bold", (chain) => chain.toggleBold(), { active: "bold", keys: "Mod+B" }),
+  italic: step(gettext("Italic"), "italic", (chain) => chain.toggleItalic(), { active: "italic", keys: "Mod+I" }),
+  underline: step(gettext("Underline"), "underline", (chain) => chain.toggleUnderline(), {
+    active: "underline",
+    keys: "Mod+U",
+  }),
+  strike: step(gettext("Strikethrough"), "strike", (chain) => chain.toggleStrike(), {
+    active: "strike",
+    keys: "Mod+Shift+S",
+  }),
+  code: step(gettext("Inline code"), "code", (chain) => chain.toggleCode(), { active: "code", keys: "Mod+E" }),
+  highlight: step(gettext("Highlight"), "highlight", (chain) => chain.toggleHighlight(), {
     active: "highlight",
     keys: "Mod+Shift+H",
   }),
-  bulletList: list("Bullet list", "bullet-list", (chain) => chain.toggleBulletList(), {
+  bulletList: list(gettext("Bullet list"), "bullet-list", (chain) => chain.toggleBulletList(), {
     active: "bulletList",
     keys: "Mod+Shift+8",
   }),
-  orderedList: list("Numbered list", "ordered-list", (chain) => chain.toggleOrderedList(), {
+  orderedList: list(gettext("Numbered list"), "ordered-list", (chain) => chain.toggleOrderedList(), {
     active: "orderedList",
     keys: "Mod+Shift+7",
   }),
-  taskList: list("Task list", "task-list", (chain) => chain.toggleTaskList(), {
+  taskList: list(gettext("Task list"), "task-list", (chain) => chain.toggleTaskList(), {
     active: "taskList",
     keys: "Mod+Shift+9",
   }),
-  blockquote: step("Quote", "quote", (chain) => chain.toggleBlockquote(), {
+  blockquote: step(gettext("Quote"), "quote", (chain) => chain.toggleBlockquote(), {
     active: "blockquote",
     keys: "Mod+Shift+B",
   }),
-  codeBlock: step("Code block", "code-block", (chain) => chain.toggleCodeBlock(), {
+  codeBlock: step(gettext("Code block"), "code-block", (chain) => chain.toggleCodeBlock(), {
     active: "codeBlock",
     keys: "Mod+Alt+C",
   }),
-  table: step("Table", "table", (chain) => chain.insertTable({ cols: 3, rows: 3, withHeaderRow: true })),
-  rule: step("Divider", "rule", (chain) => chain.setHorizontalRule()),
+  table: step(gettext("Table"), "table", (chain) => chain.insertTable({ cols: 3, rows: 3, withHeaderRow: true })),
+  rule: step(gettext("Divider"), "rule", (chain) => chain.setHorizontalRule()),
 } satisfies Record<string, Command>;
 
 /** What can be done while the caret is in a table. */
 export const TABLE_COMMANDS = {
-  addRowBefore: step("Add a row above", "row-above", (chain) => chain.addRowBefore()),
-  addRowAfter: step("Add a row below", "row-below", (chain) => chain.addRowAfter()),
-  addColumnBefore: step("Add a column before", "column-before", (chain) => chain.addColumnBefore()),
-  addColumnAfter: step("Add a column after", "column-after", (chain) => chain.addColumnAfter()),
-  toggleHeaderRow: step("Header row", "header-row", (chain) => chain.toggleHeaderRow()),
-  mergeOrSplit: step("Merge or split cells", "merge-cells", (chain) => chain.mergeOrSplit()),
-  deleteRow: step("Delete the row", "row-delete", (chain) => chain.deleteRow()),
-  deleteColumn: step("Delete the column", "column-delete", (chain) => chain.deleteColumn()),
-  deleteTable: step("Delete the table", "trash", (chain) => chain.deleteTable()),
+  addRowBefore: step(gettext("Add a row above"), "row-above", (chain) => chain.addRowBefore()),
+  addRowAfter: step(gettext("Add a row below"), "row-below", (chain) => chain.addRowAfter()),
+  addColumnBefore: step(gettext("Add a column before"), "column-before", (chain) => chain.addColumnBefore()),
+  addColumnAfter: step(gettext("Add a column after"), "column-after", (chain) => chain.addColumnAfter()),
+  toggleHeaderRow: step(gettext("Header row"), "header-row", (chain) => chain.toggleHeaderRow()),
+  mergeOrSplit: step(gettext("Merge or split cells"), "merge-cells", (chain) => chain.mergeOrSplit()),
+  deleteRow: step(gettext("Delete the row"), "row-delete", (chain) => chain.deleteRow()),
+  deleteColumn: step(gettext("Delete the column"), "column-delete", (chain) => chain.deleteColumn()),
+  deleteTable: step(gettext("Delete the table"), "trash", (chain) => chain.deleteTable()),
 } satisfies Record<string, Command>;
 
 /** Kinds of a line of text, by the value of the toolbar's list. */
 export type BlockKind = "paragraph" | "code" | `heading-${1 | 2 | 3 | 4}`;
 
 export const BLOCK_KINDS: ReadonlyMap<BlockKind, string> = new Map([
-  ["paragraph", "Text"],
-  ["heading-1", "Heading 1"],
-  ["heading-2", "Heading 2"],
-  ["heading-3", "Heading 3"],
-  ["heading-4", "Heading 4"],
-  ["code", "Code"],
+  ["paragraph", gettext("Text")],
+  ["heading-1", gettext("Heading 1")],
+  ["heading-2", gettext("Heading 2")],
+  ["heading-3", gettext("Heading 3")],
+  ["heading-4", gettext("Heading 4")],
+  ["code", gettext("Code")],
 ]);
 
 const HEADING_LEVELS = [1, 2, 3, 4] as const;

@@ -12,7 +12,7 @@ import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writ
 import type { LiveDocument, Refusal } from "./liveDocument";
 import type { Notice } from "./provider";
 import type { Rebased } from "./rebase";
-import { askForImage, askForLink } from "./ui/addressForms";
+import { askForLink } from "./ui/addressForms";
 import { showPeople } from "./ui/avatars";
 import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
@@ -61,7 +61,6 @@ export class EditorPage {
         open: askForLink,
         title: "Link",
       },
-      { icon: "image", name: "image", open: askForImage, title: "Image" },
     ]);
     this.#title = new TitleField(required("#title", HTMLElement), {
       echo: required("#bar-title", HTMLElement),

@@ -2,6 +2,7 @@
  * The toolbar: formats, blocks and what can be inserted, operable with the arrow keys (WAI-ARIA toolbar pattern).
  */
 
+import { blockNamed } from "../blocks";
 import {
   BLOCK_KINDS,
   type BlockKind,
@@ -12,6 +13,7 @@ import {
   TABLE_COMMANDS,
 } from "../commands";
 import type { Editor } from "../editor";
+import { gettext } from "../i18n";
 import { element, icon, setAttribute } from "./element";
 import { shownKeys } from "./keys";
 import { enterToolbar, makeRoving } from "./roving";
@@ -35,8 +37,9 @@ const GROUPS = [
   ["undo", "redo"],
   ["bold", "italic", "underline", "strike", "code", "highlight"],
   ["bulletList", "orderedList", "taskList"],
-  ["blockquote", "codeBlock", "table", "rule"],
 ] as const;
+
+const BLOCKS = ["blockquote", "codeBlock", "table", "rule", "image"] as const;
 
 export class Toolbar {
   readonly #refreshers: Refresh[] = [];
@@ -69,17 +72,17 @@ export class Toolbar {
   }
 
   #build(): HTMLElement[] {
-    const [history, formats, lists, blocks] = GROUPS.map((names) =>
+    const [history, formats, lists] = GROUPS.map((names) =>
       names.map((name) => this.#commandButton(name, COMMANDS[name])),
     );
+    const blocks = BLOCKS.map((name) => this.#commandButton(name, blockNamed(name)));
     const links = this.actions.map((action) => this.#actionButton(action));
-    const [link, ...further] = links;
     return [
-      group("History", history ?? []),
-      group("Kind of line", [this.#kindList()]),
-      group("Format", [...(formats ?? []), ...(link ? [link] : [])]),
-      group("Lists", lists ?? []),
-      group("Insert", [...(blocks ?? []), ...further]),
+      group(gettext("History"), history ?? []),
+      group(gettext("Kind of line"), [this.#kindList()]),
+      group(gettext("Format"), [...(formats ?? []), ...links]),
+      group(gettext("Lists"), lists ?? []),
+      group(gettext("Insert"), blocks),
     ];
   }
 
@@ -108,7 +111,7 @@ export class Toolbar {
     const options = [none, ...[...BLOCK_KINDS].map(([value, label]) => element("option", { value }, label))];
     const list = element(
       "select",
-      { "aria-label": "Kind of line", class: "kind-list", "data-tool": "kind" },
+      { "aria-label": gettext("Kind of line"), class: "kind-list", "data-tool": "kind" },
       ...options,
     );
     list.addEventListener("change", () => this.#editor && setBlockKind(this.#editor, list.value as BlockKind));

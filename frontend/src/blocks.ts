@@ -1,0 +1,60 @@
+/**
+ * What can be put into a document, as one list: the toolbar shows some of it, the slash menu finds all of it.
+ */
+
+import { COMMANDS, type Command, step } from "./commands";
+import { gettext } from "./i18n";
+import { askForImage } from "./ui/addressForms";
+
+export interface Block extends Command {
+  /** Never shown and never translated: what tests and toolbars call it by. */
+  readonly name: string;
+  /** Other words that people look for it by, in their language and in lower case. */
+  readonly keywords: readonly string[];
+}
+
+/** `keywords` are separated by spaces. */
+function block(name: string, command: Command, keywords: string): Block {
+  return { ...command, keywords: keywords.split(" "), name };
+}
+
+function heading(level: 1 | 2 | 3, title: string): Block {
+  const command = step(title, `heading-${level}`, (chain) => chain.setHeading({ level }), { keys: `Mod+Alt+${level}` });
+  const isActive = (editor: Parameters<Command["run"]>[0]) => editor.isActive("heading", { level });
+  return block(`heading${level}`, { ...command, isActive }, gettext("title section headline h%(level)s", { level }));
+}
+
+const text = step(gettext("Text"), "text", (chain) => chain.setParagraph(), { active: "paragraph", keys: "Mod+Alt+0" });
+
+const image: Command = {
+  icon: "image",
+  isEnabled: (editor) => editor.isEditable,
+  run: (editor) => {
+    askForImage(editor);
+    return true;
+  },
+  title: gettext("Image"),
+};
+
+/** Every kind of block, in the order of a menu. */
+export const BLOCKS: readonly Block[] = [
+  block("paragraph", text, gettext("paragraph plain")),
+  heading(1, gettext("Heading 1")),
+  heading(2, gettext("Heading 2")),
+  heading(3, gettext("Heading 3")),
+  block("bulletList", COMMANDS.bulletList, gettext("unordered points ul")),
+  block("orderedList", COMMANDS.orderedList, gettext("numbers ordered ol")),
+  block("taskList", COMMANDS.taskList, gettext("todo checklist checkbox")),
+  block("blockquote", COMMANDS.blockquote, gettext("citation blockquote")),
+  block("codeBlock", COMMANDS.codeBlock, gettext("snippet program pre")),
+  block("table", COMMANDS.table, gettext("grid rows columns cells")),
+  block("image", image, gettext("picture photo figure")),
+  block("rule", COMMANDS.rule, gettext("line separator horizontal hr")),
+];
+
+/** The block of that name. Throws `RangeError` for a name that is not in the list. */
+export function blockNamed(name: string): Block {
+  const found = BLOCKS.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new RangeError(`There is no block ${name}.`);
+  return found;
+}
