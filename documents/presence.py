@@ -39,8 +39,12 @@ def name_of(user: AbstractBaseUser) -> str:
 def person_of(user: AbstractBaseUser) -> Person:
     """How a user appears to the others, on the socket and on pages alike."""
     principal = principal_of_user(user.pk)
-    color = COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)]
-    return {"id": principal, "name": name_of(user), "color": color}
+    return {"id": principal, "name": name_of(user), "color": color_of(principal)}
+
+
+def color_of(principal: str) -> str:
+    """The colour of a principal's caret and avatar."""
+    return COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)]
 
 
 def renew(here: Mapping[UUID, Sequence[Person]]) -> None:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from .. import presence, services
 from ..access import Capability
 from ..models import Document
-from ..store import documents, roles
+from ..store import comments, documents, roles
 from .endpoint import Endpoint
 from .filters import DocumentFilter
 from .operations import operation
@@ -117,5 +117,6 @@ def _shown(found: Sequence[Document], request: Request) -> Any:
         "request": request,
         "roles": roles.roles_of(request.user, found),
         "present": presence.present([document.pk for document in found]),
+        "comments": comments.open_counts(document.pk for document in found),
     }
     return DocumentSerializer(list(found), many=True, context=context).data

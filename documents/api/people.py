@@ -1,12 +1,14 @@
 """Users as they are named in requests and answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from ..access import user_of_principal
+from ..presence import color_of, name_of
 
 
 def named(name: str) -> Sequence[AbstractBaseUser]:
@@ -27,3 +29,25 @@ def usernames(principals: Iterable[str]) -> dict[str, str]:
     by_pk = {pk: who for who in principals if (pk := user_of_principal(who)) is not None}
     users = get_user_model().objects.filter(pk__in=by_pk)
     return {by_pk[str(user.pk)]: user.get_username() for user in users}
+
+
+def authors(principals: Iterable[str]) -> dict[str, Mapping[str, str | None]]:
+    """How everybody who said something is shown, in one query: `username`, `name`, `color`.
+
+    Guests, and people whose account is gone, have no username.
+    """
+    wanted = set(principals)
+    by_pk = {pk: who for who in wanted if (pk := user_of_principal(who)) is not None}
+    users = {by_pk[str(u.pk)]: u for u in get_user_model().objects.filter(pk__in=by_pk)}
+    return {
+        who: {
+            "username": users[who].get_username() if who in users else None,
+            "name": name_of(users[who]) if who in users else _nameless(who),
+            "color": color_of(who),
+        }
+        for who in wanted
+    }
+
+
+def _nameless(principal: str) -> str:
+    return _("Guest") if user_of_principal(principal) is None else _("Deleted account")

@@ -34,7 +34,10 @@ class PresenceSerializer(serializers.Serializer[Any]):
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
-    """A document as one user sees it: the context holds `roles` and `present` by document."""
+    """A document as one user sees it.
+
+    The context holds `roles`, `present` and `comments` by document.
+    """
 
     id = serializers.UUIDField()
     title = serializers.CharField()
@@ -45,6 +48,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
     updated = serializers.DateTimeField()
     trashed = serializers.DateTimeField(allow_null=True)
     present = serializers.SerializerMethodField()
+    open_threads = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
     def get_role(self, document: Document) -> Role:
@@ -61,6 +65,11 @@ class DocumentSerializer(serializers.Serializer[Any]):
         """Who has it open now."""
         found: list[dict[str, str]] = self.context["present"].get(document.pk, [])
         return found
+
+    def get_open_threads(self, document: Document) -> int:
+        """How many threads of comments are not resolved."""
+        count: int = self.context["comments"].get(document.pk, 0)
+        return count
 
     def get_url(self, document: Document) -> str:
         """Where people edit it."""

@@ -5,15 +5,26 @@ from django.urls import path, re_path
 from .access import AccessDetail, AccessList
 from .content import DocumentContent
 from .documents import DocumentDetail, DocumentList, DocumentRecovery
+from .mentions import People
+from .notices import NoticeList, NoticesRead, NoticesUnread
 from .problems import nothing_here
 from .schema import Docs, Schema
 from .snapshots import SnapshotContent, SnapshotDetail, SnapshotList, SnapshotRestore
+from .threads import (
+    CommentDetail,
+    CommentList,
+    ThreadDetail,
+    ThreadList,
+    ThreadReopening,
+    ThreadResolution,
+)
 from .tickets import Ticket
 
 app_name = "collab-api"
 
 _DOCUMENT = "documents/<uuid:document_id>/"
 _SNAPSHOT = _DOCUMENT + "snapshots/<int:snapshot_id>/"
+_THREAD = _DOCUMENT + "threads/<int:thread_id>/"
 
 urlpatterns = [
     path("documents/", DocumentList.as_view(), name="documents"),
@@ -27,6 +38,16 @@ urlpatterns = [
     path(_DOCUMENT + "access/", AccessList.as_view(), name="access"),
     path(_DOCUMENT + "access/<int:access_id>/", AccessDetail.as_view(), name="access-row"),
     path(_DOCUMENT + "ticket/", Ticket.as_view(), name="ticket"),
+    path(_DOCUMENT + "people/", People.as_view(), name="people"),
+    path(_DOCUMENT + "threads/", ThreadList.as_view(), name="threads"),
+    path(_THREAD, ThreadDetail.as_view(), name="thread"),
+    path(_THREAD + "resolve/", ThreadResolution.as_view(), name="resolve"),
+    path(_THREAD + "reopen/", ThreadReopening.as_view(), name="reopen"),
+    path(_THREAD + "comments/", CommentList.as_view(), name="comments"),
+    path(_THREAD + "comments/<int:comment_id>/", CommentDetail.as_view(), name="comment"),
+    path("notices/", NoticeList.as_view(), name="notices"),
+    path("notices/unread/", NoticesUnread.as_view(), name="notices-unread"),
+    path("notices/read/", NoticesRead.as_view(), name="notices-read"),
     path("schema/", Schema.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     # With its slash: without one, the project's redirect to the address with a slash still works.

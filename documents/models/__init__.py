@@ -1,8 +1,10 @@
 """The rows. Who may touch them: store, api, admin, web and management; nobody else."""
 
+from .comment import Comment, CommentThread
 from .document import Document, DocumentAccess
 from .event import Event
 from .log import Checkpoint, ClientAuthor, Update
+from .notice import Notice
 from .snapshot import Snapshot
 from .token import ApiToken
 
@@ -10,9 +12,12 @@ __all__ = [
     "ApiToken",
     "Checkpoint",
     "ClientAuthor",
+    "Comment",
+    "CommentThread",
     "Document",
     "DocumentAccess",
     "Event",
+    "Notice",
     "Snapshot",
     "Update",
 ]

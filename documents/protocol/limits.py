@@ -98,3 +98,21 @@ class Limits:
 
     strangers_burst: int = 20
     """How many of those may come at once. People who are signed in are not counted."""
+
+    comment_characters: int = 4000
+    """Text of one comment: two printed pages."""
+
+    quote_characters: int = 500
+    """What a thread keeps of the text that it is about."""
+
+    anchor_bytes: int = 256
+    """One end of what a thread is about: a relative position has some 12."""
+
+    threads_per_document: int = 5000
+    """Threads of one document, the resolved ones among them."""
+
+    comments_per_thread: int = 500
+    """Comments of one thread: they are read together."""
+
+    mentions_per_comment: int = 20
+    """People who are told about one comment by their names."""

@@ -5,6 +5,15 @@ tells open editors after the commit.
 """
 
 from .access import grant_access, revoke_access
+from .comments import (
+    delete_comment,
+    edit_comment,
+    move_thread,
+    reopen_thread,
+    reply,
+    resolve_thread,
+    start_thread,
+)
 from .content import Content, compare, read_content, read_snapshot
 from .documents import create_document, recover_document, rename_document, trash_document
 from .rights import Forbidden
@@ -15,13 +24,20 @@ __all__ = [
     "Forbidden",
     "compare",
     "create_document",
+    "delete_comment",
+    "edit_comment",
     "grant_access",
+    "move_thread",
     "read_content",
     "read_snapshot",
     "recover_document",
     "rename_document",
+    "reopen_thread",
+    "reply",
+    "resolve_thread",
     "restore_snapshot",
     "revoke_access",
+    "start_thread",
     "take_snapshot",
     "trash_document",
 ]

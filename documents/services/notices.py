@@ -22,6 +22,11 @@ def restored(snapshot: Snapshot) -> Notice:
     return {"kind": "restored", "snapshot": snapshot.pk, "label": snapshot.label}
 
 
+def commented(thread_id: int, change: str) -> Notice:
+    """Something was said about the document, or taken back; pages ask for the thread."""
+    return {"kind": "comment", "thread": thread_id, "change": change}
+
+
 def after_commit(document_id: UUID, notice: Notice | None = None) -> None:
     """Make the document's open rooms read what changed, and pass `notice` on to their peers.
 

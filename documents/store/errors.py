@@ -13,6 +13,14 @@ class AccessNotFound(NotFound):
     """The document has no such row of access."""
 
 
+class ThreadNotFound(NotFound):
+    """The document has no such thread of comments."""
+
+
+class CommentNotFound(NotFound):
+    """The thread has no such comment, or it was deleted."""
+
+
 class Conflict(Exception):
     """What was asked for does not fit what the row is by now."""
 
@@ -29,6 +37,20 @@ class NotInTrash(Conflict):
 
     def __init__(self) -> None:
         super().__init__("The document is not in the trash.")
+
+
+class ThreadResolved(Conflict):
+    """Nobody goes on with a conversation that was closed."""
+
+    def __init__(self) -> None:
+        super().__init__("The thread is resolved. Reopen it to reply.")
+
+
+class TooManyComments(Conflict):
+    """A bound on threads or comments is reached."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There are too many {what} already.")
 
 
 class LastOwner(Conflict):

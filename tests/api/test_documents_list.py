@@ -46,6 +46,7 @@ def test_an_item_says_all_that_a_list_shows(clients: Clients, plan: Document) ->
         "owner": {"username": "owner", "name": "owner"},
         "trashed": None,
         "present": [],
+        "open_threads": 0,
         "url": f"http://testserver{plan.get_absolute_url()}",
     }
 

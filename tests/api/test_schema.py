@@ -26,6 +26,19 @@ OPERATIONS = {
     "access_grant",
     "access_revoke",
     "tickets_create",
+    "people_list",
+    "threads_list",
+    "threads_start",
+    "threads_get",
+    "threads_move",
+    "threads_resolve",
+    "threads_reopen",
+    "comments_reply",
+    "comments_edit",
+    "comments_delete",
+    "notices_list",
+    "notices_unread",
+    "notices_read",
 }
 
 

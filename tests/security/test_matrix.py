@@ -16,9 +16,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from documents import tokens, workers
-from documents.access import Role
-from documents.models import Document, Snapshot
-from documents.store import documents, roles, snapshots
+from documents.access import Role, principal_of_user
+from documents.models import CommentThread, Document, Snapshot
+from documents.protocol.limits import Limits
+from documents.store import comments, documents, roles, snapshots
+from documents.store.comments import Anchor
 from documents.store.events import Origin
 from documents.store.state import read_state
 
@@ -47,6 +49,19 @@ GET    /api/v1/documents/D/access/   401  404  403  403  403  200  404  404  200
 POST   /api/v1/documents/D/access/   401  404  403  403  403  400  404  404  403  403
 DELETE /api/v1/documents/D/access/0/ 401  404  403  403  403  404  404  404  403  403
 POST   /api/v1/documents/D/ticket/   401  404  200  200  200  200  404  404  403  200
+GET    /api/v1/documents/D/people/   401  404  403  200  200  200  404  404  200  200
+GET    /api/v1/documents/D/threads/  401  404  200  200  200  200  404  404  200  200
+POST   /api/v1/documents/D/threads/  401  404  403  400  400  400  404  404  403  400
+GET    /api/v1/documents/D/threads/T/ 401 404  200  200  200  200  404  404  200  200
+PATCH  /api/v1/documents/D/threads/T/ 401 404  403  403  400  400  404  404  403  400
+POST   /api/v1/documents/D/threads/T/resolve/ 401 404 403 200 200 200 404 404 403 200
+POST   /api/v1/documents/D/threads/T/reopen/  401 404 403 200 200 200 404 404 403 200
+POST   /api/v1/documents/D/threads/T/comments/ 401 404 403 400 400 400 404 404 403 400
+PATCH  /api/v1/documents/D/threads/T/comments/C/ 401 404 403 400 400 400 404 404 403 400
+DELETE /api/v1/documents/D/threads/T/comments/C/ 401 404 403 204 403 204 404 404 403 204
+GET    /api/v1/notices/              401  200  200  200  200  200  200  200  200  200
+GET    /api/v1/notices/unread/       401  200  200  200  200  200  200  200  200  200
+POST   /api/v1/notices/read/         401  200  200  200  200  200  200  200  403  200
 GET    /                             302  200  200  200  200  200  200  200  302  302
 GET    /documents/D/                 302  404  200  200  200  200  404  404  302  302
 POST   /documents/                   302  302  302  302  302  302  302  302  302  302
@@ -102,6 +117,15 @@ def snapshot(plan: Document) -> Snapshot:
     return snapshots.take(read_state(plan.pk), Snapshot.Reason.NAMED, label="", contributors=[])
 
 
+@pytest.fixture
+def thread(plan: Document, people: dict[str, User]) -> CommentThread:
+    """With a comment of the commenter."""
+    author = principal_of_user(people["commenter"].pk)
+    begun = comments.start(plan, Anchor(b"", b""), author, Limits())
+    comments.say(begun, author, "Is this so?", Limits())
+    return begun
+
+
 def headers_of(who: str, people: dict[str, User]) -> dict[str, str]:
     """What somebody shows: a cookie, a token or nothing."""
     if who.endswith("-token"):
@@ -150,10 +174,13 @@ def test_who_gets_what(  # noqa: PLR0913, PLR0917
     people: dict[str, User],
     plan: Document,
     snapshot: Snapshot,
+    thread: CommentThread,
     method: str,
     path: str,
     who: str,
     code: int,
 ) -> None:
-    path = path.replace("D", str(plan.pk)).replace("S", str(snapshot.pk))
+    said = thread.comments.get()
+    for letter, row in zip("DSTC", (plan, snapshot, thread, said), strict=True):
+        path = path.replace(letter, str(row.pk))
     assert ask(method, path, headers_of(who, people)) == code

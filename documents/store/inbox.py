@@ -1,0 +1,57 @@
+"""What waits in people's inboxes: put there, counted, read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from ..models import Comment, Notice
+from . import roles
+
+Kind = Notice.Kind
+
+
+def tell(said: Comment, kind: Kind, people: Iterable[AbstractBaseUser]) -> None:
+    """Let people hear of a comment, each once however often they are named in it."""
+    told = set(said.notices.values_list("user", flat=True))
+    Notice.objects.bulk_create(
+        Notice(
+            user_id=person.pk,
+            kind=kind,
+            document_id=said.thread.document_id,
+            thread_id=said.thread_id,
+            comment=said,
+            actor=said.author,
+        )
+        for person in people
+        if person.pk not in told
+    )
+
+
+def of(user: roles.Actor) -> QuerySet[Notice]:
+    """The user's notices about documents that they may see now, latest first."""
+    if not user.is_authenticated:
+        return Notice.objects.none()
+    visible = roles.visible_to(user).filter(trashed=None)
+    rows = Notice.objects.filter(user=user.pk, document__in=visible.values("pk"))
+    return rows.select_related("document", "thread", "comment").order_by("-id")
+
+
+def unread_count(user: roles.Actor) -> int:
+    """How many of them the user has not looked at."""
+    return of(user).filter(read=None).count()
+
+
+def unread_threads(user: roles.Actor, thread_ids: Iterable[int]) -> set[int]:
+    """Those of the threads in which something waits for the user."""
+    if not user.is_authenticated:
+        return set()
+    rows = Notice.objects.filter(user=user.pk, read=None, thread__in=list(thread_ids))
+    return set(rows.values_list("thread", flat=True))
+
+
+def mark_read(user: AbstractBaseUser, **which: Any) -> int:
+    """The user has seen their notices, or those with these values; answers how many were new."""
+    return Notice.objects.filter(user=user.pk, read=None, **which).update(read=Now())
