@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from ..protocol.strays import Removed
 from ..protocol.updates import EMPTY, Content, Id
 from .drafts import Draft
 from .items import Branch, Item, Payload, id_of
@@ -18,19 +19,30 @@ from .reading import portrait, visible
 from .replica import Replica, history, open_replica, sequence
 
 
-def restore(snapshot: bytes, current: bytes, client: int) -> bytes:
-    """The update by `client` that, applied to `current`, makes it show what `snapshot` shows.
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """How a past state comes back."""
 
-    `EMPTY` if it shows that already. Raises `ContentRefused` for bytes that are no complete state
+    update: bytes
+    """The forward edit; `EMPTY` where nothing differs."""
+    removed: bytes
+    """Shared types that it deletes with all that is in them (`protocol.strays.Removed`)."""
+
+
+def restore(snapshot: bytes, current: bytes, client: int) -> Restoration:
+    """What `client` has to add to `current` so that it shows what `snapshot` shows.
+
+    Raises `ContentRefused` for bytes that are no complete state
     or nest too deep.
     """
     past, present = open_replica(snapshot), open_replica(current)
     if portrait(past) == portrait(present):
-        return EMPTY
+        return Restoration(EMPTY, Removed().encode())
     union = open_replica(snapshot, current)
     draft = Draft(client, present.clock(client))
-    _Restoring(past, present, union, draft).run()
-    return draft.encode()
+    restoring = _Restoring(past, present, union, draft)
+    restoring.run()
+    return Restoration(draft.encode(), restoring.removed.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class _Restoring:
         self._present = present
         self._union = union
         self._draft = draft
+        self.removed = Removed()
         self._alive: list[tuple[Branch, Branch]] = []
         """Branches that both states show: as the past holds them, as the union does."""
         self._lost: list[tuple[Branch, Id]] = []
@@ -117,8 +130,18 @@ class _Restoring:
                 continue
             self._draft.delete((found.client, found.clock, found.length))
             if isinstance(found.payload, Branch):
+                self._remove(found)
                 stack += sequence(found.payload)
                 stack += found.payload.entries.values()
+
+    def _remove(self, item: Item) -> None:
+        """Note a branch and what was ever in it: what is typed next to that is seen nowhere."""
+        branch = item.payload
+        if isinstance(branch, Branch):
+            self.removed.types.add(item.client, item.clock, 1)
+            entries = (one for last in branch.entries.values() for one in history(last))
+            for inside in (*sequence(branch), *entries):
+                self.removed.lists.add(inside.client, inside.clock, inside.length)
 
     def _insert(
         self, missing: list[_Shown], parent: Branch, left: Id | None, right: Id | None

@@ -31,6 +31,8 @@ class Document(models.Model):
     epoch = models.PositiveIntegerField(default=1, editable=False)
     """Grows only when the content is replaced by one with another history."""
     schema_version = models.PositiveIntegerField(default=1, editable=False)
+    removals = models.PositiveIntegerField(default=0, editable=False)
+    """Grows with what restores have removed, and with what is typed into that; 0: no restore."""
     metadata = models.JSONField(default=dict, blank=True)
     text = models.TextField(blank=True, editable=False)
     """Plain text as of the last checkpoint, for search."""

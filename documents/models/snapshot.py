@@ -28,6 +28,8 @@ class Snapshot(models.Model):
     label = models.CharField(max_length=200, blank=True)
     contributors = models.JSONField(default=list, blank=True)
     """Principals who wrote since the snapshot before."""
+    removed = models.BinaryField(null=True)
+    """Of a snapshot before a restore: what that removed (`documents.protocol.strays`)."""
     size = models.PositiveIntegerField()
     """Bytes of `state`."""
 

@@ -48,6 +48,11 @@ def diff(state: bytes, vector: bytes) -> bytes:
     return pycrdt.get_update(state, vector)
 
 
+def state_vector(update: bytes) -> bytes:
+    """How many operations of each client an update holds, v1 encoding."""
+    return pycrdt.get_state(update)
+
+
 def encode_state_vector(clocks: dict[int, int]) -> bytes:
     """A state vector in v1 encoding."""
     parts = [var_uint(len(clocks))]

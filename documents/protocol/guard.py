@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
+from .codec import var_uint
 from .crdt import DeleteSet, diff, encode_state_vector
 from .errors import ProtocolError
 from .units import parts_pair
@@ -154,6 +155,28 @@ def new_part(update: bytes, known: Known) -> bytes:
     where one boundary parts a surrogate pair of the other.
     """
     return diff(update, encode_state_vector(known.clocks))
+
+
+def closed_part(update: UpdateRead, known: Known) -> bytes:
+    """The sections of an update, without its delete set, as far as they build on what is known.
+
+    Every section has to begin where its client's clock is (`new_part`).
+    """
+    integration = _Integration(update, known)
+    integration.run()
+    kept = [_closed(structs, integration.clocks) for structs in update.sections]
+    sections = [structs for structs in kept if structs]
+    return var_uint(len(sections)) + b"".join(_section(update.data, one) for one in sections)
+
+
+def _closed(structs: list[Struct], clocks: dict[int, int]) -> list[Struct]:
+    end = clocks.get(structs[0].client, 0)
+    return [struct for struct in structs if struct.clock + struct.length <= end]
+
+
+def _section(data: bytes, structs: list[Struct]) -> bytes:
+    head = (len(structs), structs[0].client, structs[0].clock)
+    return b"".join([*map(var_uint, head), data[structs[0].start : structs[-1].end]])
 
 
 class _Integration:

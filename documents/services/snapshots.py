@@ -8,6 +8,8 @@ from .. import workers
 from ..access import Capability
 from ..content import jobs
 from ..models import Document, Snapshot
+from ..protocol import crdt
+from ..protocol.strays import Removed
 from ..store import contributors, documents, restores, snapshots
 from ..store.restores import Restored
 from ..store.roles import Actor
@@ -47,9 +49,12 @@ def restore_snapshot(
     require(actor, snapshot.document, Capability.RESTORE)
     documents.refuse_trashed(snapshot.document_id)
     seen = read_state(snapshot.document_id)
-    update = workers.run(jobs.restore, bytes(snapshot.state), seen.payload, _new_client(seen))
+    found = workers.run(jobs.restore, bytes(snapshot.state), seen.payload, _new_client(seen))
     head = seen.seq if expected_head is None else expected_head
-    order = restores.Order(snapshot, update, head, origin_of(actor, address), reason)
+    removed = Removed.decode(found.removed)
+    vector = crdt.state_vector(seen.payload)
+    origin = origin_of(actor, address)
+    order = restores.Order(snapshot, found.update, removed, vector, head, origin, reason)
     with transaction.atomic():
         restored = restores.commit(order)
         if restored.changed:

@@ -6,7 +6,7 @@ gets the rows they miss, and only what does not collide with those is appended.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from django.db import transaction
 from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
-from . import rights, rows
+from . import rights, rows, strays
 from .errors import Conflict, DocumentNotFound
 from .rows import Head, Row
 
@@ -80,6 +80,9 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
             for draft, outcome in zip(drafts, outcomes, strict=True)
             if outcome.appended
         )
+        for outcome in outcomes:
+            if outcome.appended and outcome.head and outcome.head.removals:
+                strays.keep(outcome.document_id, outcome.head.removals, outcome.appended)
     return outcomes
 
 
@@ -126,7 +129,7 @@ def _outcome(
     refused = _refused(draft, head, merged) | (disabled & merged.keys())
     authors = [author for author in merged if author not in refused]
     appended = [Row(head.seq + i, merged[author], author) for i, author in enumerate(authors, 1)]
-    after = Head(head.seq + len(appended), head.access_version, head.epoch, head.trashed)
+    after = replace(head, seq=head.seq + len(appended))
     return Outcome(draft.document_id, after, missing, appended, refused)
 
 

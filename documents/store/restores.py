@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ..models import Snapshot
-from ..protocol.updates import EMPTY
-from . import contributors, documents, events, log, snapshots
+from ..protocol import crdt
+from ..protocol.strays import Removed
+from ..protocol.updates import EMPTY, read_update
+from . import contributors, documents, events, log, snapshots, strays
 from .errors import RestoredMeanwhile
 from .events import Origin
 from .state import State, read_state
@@ -20,6 +22,10 @@ class Order:
     snapshot: Snapshot
     update: bytes
     """What makes the content equal to the snapshot's."""
+    removed: Removed
+    """What it removes with all that is in it."""
+    vector: bytes
+    """State vector of what it was computed from."""
     head: int
     """Up to which sequence number whoever asked for it knew the document."""
     origin: Origin
@@ -71,6 +77,9 @@ def _refuse_second(order: Order) -> None:
 def _append(order: Order, before: State) -> Restored:
     writers = contributors.since_last_snapshot(before.document_id)
     kept = snapshots.take(before, Snapshot.Reason.BEFORE_RESTORE, contributors=writers)
+    meanwhile = crdt.diff(before.payload, order.vector)
+    order.removed.learn(read_update(meanwhile))
+    strays.expect(kept, order.removed)
     seq = log.append(before.document_id, order.update, order.origin.principal)
     events.record(
         "snapshot.restored",

@@ -36,6 +36,8 @@ class Head:
     access_version: int
     epoch: int
     trashed: bool
+    removals: int = 0
+    """Not 0 where restores may have removed what somebody goes on typing in."""
 
 
 def digest(payload: bytes) -> bytes:
@@ -50,9 +52,9 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
         # Others may meanwhile insert rows that only refer to the document: `no_key`.
         rows = rows.select_for_update(no_key=True)
     return {
-        pk: Head(seq, version, epoch, trashed is not None)
-        for pk, seq, version, epoch, trashed in rows.values_list(
-            "pk", "head", "access_version", "epoch", "trashed"
+        pk: Head(seq, version, epoch, trashed is not None, removals)
+        for pk, seq, version, epoch, trashed, removals in rows.values_list(
+            "pk", "head", "access_version", "epoch", "trashed", "removals"
         )
     }
 

@@ -1,7 +1,7 @@
 """Reading a document's committed content: its checkpoint and the log's tail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Max
@@ -126,7 +126,7 @@ def read(document_id: UUID) -> tuple[Head, Base, list[Row]]:
         tail = rows.after(document_id, start.seq)
         last = tail[-1].seq if tail else start.seq
         if last >= head.seq and (not tail or tail[0].seq == start.seq + 1):
-            return Head(last, head.access_version, head.epoch, head.trashed), start, tail
+            return replace(head, seq=last), start, tail
     raise Corrupt("the log does not reach its head")
 
 

@@ -9,6 +9,7 @@ import { currentLink } from "./commands";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
+import { restoredMessage } from "./history";
 import type { LiveDocument, Refusal } from "./liveDocument";
 import type { Notice } from "./provider";
 import type { Rebased } from "./rebase";
@@ -247,7 +248,7 @@ export class EditorPage {
         this.#title.renamed(String(notice["title"] ?? ""));
         break;
       case "restored":
-        toast(notice["label"] ? `“${notice["label"]}” was restored.` : "An earlier version was restored.");
+        toast(restoredMessage(String(notice["label"] ?? "")));
         break;
       case "restarting":
         this.#isRestarting = true;

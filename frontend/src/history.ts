@@ -3,6 +3,7 @@
  */
 
 import type { Snapshot } from "./api";
+import { gettext } from "./i18n";
 
 /** A version as the panel shows it. */
 export interface Version {
@@ -74,4 +75,11 @@ export function daysOf(snapshots: readonly Snapshot[], now: Date): Day[] {
 /** A version's date and time in full. */
 export function fullMoment(at: Date): string {
   return at.toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+}
+
+/** What everybody in the document is told when a version called `label`, or none, came back. */
+export function restoredMessage(label: string): string {
+  return label === ""
+    ? gettext("An earlier version was restored. What was here until now is kept as a version, too.")
+    : gettext("“%(label)s” was restored. What was here until now is kept as a version, too.", { label });
 }

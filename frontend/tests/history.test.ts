@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Snapshot } from "../src/api";
-import { dayHeading, daysOf } from "../src/history";
+import { dayHeading, daysOf, restoredMessage } from "../src/history";
 
 const NOW = new Date(2026, 9, 14, 12, 0);
 
@@ -44,4 +44,9 @@ test("a version has its name, or else its time, for a title", () => {
   ]);
   expect(day?.versions[2]?.title).toMatch(/12/);
   expect(day?.versions[2]?.byline).toBe("ada, grace");
+});
+
+test("a restore is told with its name, and where what was there has gone", () => {
+  expect(restoredMessage("Draft")).toContain("“Draft” was restored.");
+  expect(restoredMessage("")).toContain("An earlier version was restored.");
 });

@@ -56,7 +56,7 @@ def test_yjs_reads_what_was_compacted(told: list[History], ask: Ask) -> None:
 def test_every_client_shows_what_was_restored(told: list[History], ask: Ask) -> None:
     for one in told:
         for current in (one.state, _compacted(one.middle, one.state)):
-            change = restore(one.middle, current, 4_242)
+            change = restore(one.middle, current, 4_242).update
             assert _shown(ask, current, change) == [one.middle_shown] * 3
 
 
@@ -64,8 +64,8 @@ def test_every_client_shows_what_was_restored_and_restored_again(
     told: list[History], ask: Ask
 ) -> None:
     for one in told:
-        there = _compacted(one.state, restore(one.middle, one.state, 4_242))
-        back = restore(one.state, there, 4_242)
+        there = _compacted(one.state, restore(one.middle, one.state, 4_242).update)
+        back = restore(one.state, there, 4_242).update
         assert _shown(ask, there, back) == [one.shown] * 3
 
 

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents.content import restore as restoring
 from documents.content.attribution import Written
 from documents.content.compaction import compact
 from documents.content.errors import ContentRefused
 from documents.content.items import Branch, Kind
 from documents.content.reading import delta, portrait
 from documents.content.replica import open_replica
-from documents.content.restore import restore
 from documents.content.values import write_any
 from documents.protocol.updates import EMPTY, Content, read_update
 
@@ -22,6 +22,10 @@ from .histories import Told, histories
 from .updates import element, item, string, text_update, update
 
 SERVER = 4_242
+
+
+def restore(snapshot: bytes, current: bytes, client: int) -> bytes:
+    return restoring.restore(snapshot, current, client).update
 
 
 def _compacted(*updates: bytes) -> bytes:

@@ -11,6 +11,7 @@ from .people import Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
+HEADING = "Minutes"
 SNAPSHOT_TEXT = "Ada writes here: \nGrace writes here: "
 PAUSE_MS = 25
 
@@ -31,6 +32,25 @@ def prepare(site: Site, ada: BrowserContext, grace: BrowserContext) -> tuple[str
     first.box.press("Control+Home")
     first.page.keyboard.press("End")
     second.box.press("Control+End")
+    return document, first, second
+
+
+def prepare_heading(
+    site: Site, ada: BrowserContext, grace: BrowserContext
+) -> tuple[str, Editor, Editor]:
+    """A document whose snapshot has none of the paragraphs in which the carets stand now."""
+    document = site.create("ada", "grace", title="Minutes")
+    first = Editor(ada, document)
+    first.write(HEADING)
+    first.expect_saved()
+    site.rest("ada", "POST", f"documents/{document}/snapshots/", {"label": "As it was"})
+    first.write("\nAda: \nGrace: ")
+    first.expect_saved()
+    second = Editor(grace, document)
+    until(lambda: second.text == first.text)
+    second.box.press("Control+End")
+    first.box.press("ArrowUp")
+    first.page.keyboard.press("End")
     return document, first, second
 
 
@@ -87,6 +107,19 @@ def test_what_was_typed_before_is_kept_and_what_is_typed_after_stays(
     assert words("grace")[0] in before
     assert without(typed, final) == SNAPSHOT_TEXT
     assert reasons(site, document) == ["The wrong minutes"]
+    assert first.errors == second.errors == []
+
+
+def test_words_typed_into_a_paragraph_that_goes_are_in_the_version_before(
+    site: Site, ada: BrowserContext, grace: BrowserContext, alan: BrowserContext
+) -> None:
+    document, first, second = prepare_heading(site, ada, grace)
+    typed, after = restore_while_typing(site, confirmation(alan, document), first, second)
+    final, before = first.text, before_restore(site, document)
+    assert [word for word in typed if word not in final + before] == []
+    assert [word for word in typed if final.count(word) > 1 or before.count(word) > 1] == []
+    assert [word for word in after if word not in final] == []
+    assert without(typed, final).strip() == HEADING
     assert first.errors == second.errors == []
 
 

@@ -2,7 +2,16 @@ import pytest
 
 from documents.protocol import crdt
 from documents.protocol.errors import ProtocolError
-from documents.protocol.guard import NOTHING, Known, Verdict, additions, glance, judge, new_part
+from documents.protocol.guard import (
+    NOTHING,
+    Known,
+    Verdict,
+    additions,
+    closed_part,
+    glance,
+    judge,
+    new_part,
+)
 from documents.protocol.updates import EMPTY, MAX_CLOCK, read_update
 
 from . import wire
@@ -353,3 +362,26 @@ def test_a_verdict_does_not_change_what_is_known() -> None:
     verdict_on(wire.update(wire.section(1, 5, wire.text("x")), deletes={1: [(0, 1)]}), known)
     assert known.clocks == {1: 5}
     assert known.deletes.encode() == crdt.DeleteSet().encode()
+
+
+# --- the part that stands on its own -------------------------------------------------------------
+
+
+def test_the_closed_part_ends_where_something_else_is_needed() -> None:
+    update = wire.update(
+        wire.section(
+            1, 5, wire.text("a", left=(1, 4)), wire.text("b", left=(7, 0)), wire.text("c")
+        ),
+        wire.section(2, 0, wire.text("d", left=(1, 5))),
+        wire.section(3, 0, wire.text("e", left=(1, 6))),
+        deletes={1: [(0, 1)]},
+    )
+    part = closed_part(read_update(update), knowing(HELLO))
+    assert part + b"\x00" == wire.update(
+        wire.section(1, 5, wire.text("a", left=(1, 4))),
+        wire.section(2, 0, wire.text("d", left=(1, 5))),
+    )
+
+
+def test_the_closed_part_of_what_stands_on_its_own_is_all_of_it() -> None:
+    assert closed_part(read_update(HELLO), Known()) + b"\x00" == HELLO
