@@ -1,5 +1,5 @@
 /**
- * The editor: Tiptap on the document's fragment. With schema.ts, carets.ts and commands.ts, the only user of Tiptap.
+ * The editor: Tiptap on the document's fragment. With schema.ts, carets.ts, commands.ts and editor/, the only user of Tiptap.
  *
  * Invariant: mounting writes nothing. An empty document stays without content until somebody types.
  */
@@ -7,12 +7,14 @@
 import { Editor, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
 import { Placeholder, Selection } from "@tiptap/extensions";
-import { TextSelection } from "@tiptap/pm/state";
+import { type EditorState, TextSelection } from "@tiptap/pm/state";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
 import { carets } from "./carets";
+import { Slash, slashAttributes } from "./editor/slash";
 import { prepareFirstLetters } from "./firstLetters";
+import { gettext } from "./i18n";
 import { schemaExtensions } from "./schema";
 
 export type { Editor };
@@ -45,12 +47,15 @@ export function mountEditor({ element, fragment, awareness, editable, selection 
       ...extensions,
       Collaboration.configure({ fragment }),
       carets(awareness),
-      Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? "Start writing…" : "") }),
+      Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
+      Slash,
     ],
     // A style element would need a nonce; our own style sheet has what it holds.
     injectCSS: false,
   });
+  // Tiptap spreads what it is given, and a function has nothing to spread.
+  editor.view.setProps({ attributes: editorAttributes });
   if (selection !== null) placeCaret(editor, selection);
   return editor;
 }
@@ -65,13 +70,16 @@ function textblocksOf(extensions: Extensions): ReadonlySet<string> {
   return new Set(types.filter((type) => type.isTextblock).map((type) => type.name));
 }
 
-const editorAttributes = {
-  "aria-label": "Document text",
-  "aria-multiline": "true",
-  class: "prose",
-  "data-testid": "editor",
-  role: "textbox",
-};
+const PLACEHOLDER = gettext("Write, or type / for headings, lists and tables");
+
+function editorAttributes(state: EditorState): Record<string, string> {
+  return {
+    "aria-label": gettext("Document text"),
+    class: "prose",
+    "data-testid": "editor",
+    ...(slashAttributes(state) ?? { "aria-multiline": "true", role: "textbox" }),
+  };
+}
 
 /** In an editor a click places the caret; with Ctrl or Command it follows the link. */
 function openLinkOnModClick(_view: unknown, event: MouseEvent): boolean {
@@ -127,7 +135,7 @@ export function showContent(element: HTMLElement, content: unknown): boolean {
   new Editor({
     content: content as JSONContent,
     editable: false,
-    editorProps: { attributes: { "aria-label": "Text of the version", class: "prose" } },
+    editorProps: { attributes: { "aria-label": gettext("Text of the version"), class: "prose" } },
     element,
     extensions,
     injectCSS: false,

@@ -10,21 +10,21 @@ import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
 import { restoredMessage } from "./history";
+import { gettext } from "./i18n";
 import type { LiveDocument, Refusal } from "./liveDocument";
 import type { Notice } from "./provider";
 import type { Rebased } from "./rebase";
-import { askForLink } from "./ui/addressForms";
 import { showPeople } from "./ui/avatars";
 import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
 import { required } from "./ui/element";
 import type { HistoryPanel } from "./ui/historyPanel";
-import { hasMod } from "./ui/keys";
 import { SaveChip } from "./ui/saveChip";
 import { bindThemeButton } from "./ui/theme";
 import { TitleField } from "./ui/titleField";
 import { announce, prepareVoice, toast } from "./ui/toasts";
 import { Toolbar } from "./ui/toolbar";
+import { WritingTools } from "./writingTools";
 
 /** A hiccup shorter than this is not worth a banner. */
 const AWAY_AFTER_MS = 1_500;
@@ -34,6 +34,7 @@ export class EditorPage {
   readonly #banner = required("#connection-banner", HTMLElement);
   readonly #avatars = required("#avatars", HTMLElement);
   readonly #chip = new SaveChip(required("#save", HTMLElement));
+  readonly #tools: WritingTools;
   readonly #toolbar: Toolbar;
   readonly #title: TitleField;
   #capabilities: ReadonlySet<Capability>;
@@ -53,14 +54,15 @@ export class EditorPage {
     private readonly live: LiveDocument,
   ) {
     this.#capabilities = config.capabilities;
+    this.#tools = new WritingTools({ host: this.#host, mayComment: () => this.#may("comment") });
     this.#toolbar = new Toolbar(required("#toolbar", HTMLElement), required("#table-tools", HTMLElement), [
       {
         icon: "link",
         isActive: (editor) => currentLink(editor) !== "",
         keys: "Mod+K",
         name: "link",
-        open: askForLink,
-        title: "Link",
+        open: (editor) => this.#tools.askForLink(editor),
+        title: gettext("Link"),
       },
     ]);
     this.#title = new TitleField(required("#title", HTMLElement), {
@@ -130,10 +132,7 @@ export class EditorPage {
     if (event.altKey && event.key === "F10") {
       event.preventDefault();
       this.#toolbar.focus();
-    } else if (hasMod(event) && event.key.toLowerCase() === "k" && this.#editor?.isFocused && this.#editor.isEditable) {
-      event.preventDefault();
-      askForLink(this.#editor);
-    }
+    } else if (this.#tools.pressed(event)) event.preventDefault();
   }
 
   /** Local or server state is in, or another replica took over: the editor is made anew. */
@@ -150,6 +149,7 @@ export class EditorPage {
       selection,
     });
     this.#toolbar.attach(this.#editor);
+    this.#tools.attach(this.#editor);
     document.body.dataset["ready"] = "true";
     required("#skeleton", HTMLElement).hidden = true;
   }

@@ -35,6 +35,20 @@ TYPE_ON = """([editor, words, pauseMs]) => {
 }"""
 
 
+SELECT = """(editor, words) => {
+    const texts = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const at = texts.currentNode.data.indexOf(words);
+        if (at < 0) continue;
+        const text = texts.currentNode;
+        editor.focus();
+        getSelection().setBaseAndExtent(text, at, text, at + words.length);
+        return;
+    }
+    throw new Error(`There is no "${words}".`);
+}"""
+
+
 KEPT_EDITS = """async () => {
     const all = await indexedDB.databases();
     const found = all.filter(({ name }) => name.startsWith('collab:user'));
@@ -109,6 +123,10 @@ class Editor:
         """Type at the end of the text."""
         self.box.press("Control+End")
         self.page.keyboard.type(words)
+
+    def select(self, words: str) -> None:
+        """Select the first place where the text has these words."""
+        self.box.evaluate(SELECT, words)
 
     def type_on(self, words: list[str], pause_ms: int = 30) -> None:
         """Begin to type, and go on while the test does something else."""

@@ -1,46 +1,32 @@
 /**
- * The small forms that ask for the address of a link or an image.
+ * The small form that asks for the address of an image.
  */
 
-import { currentLink, insertImage, removeLink, setLink } from "../commands";
+import { insertImage } from "../commands";
 import type { Editor } from "../editor";
-import { completeLink, isSafeImage } from "../safeUrl";
+import { gettext } from "../i18n";
+import { isSafeImage } from "../safeUrl";
 import { dialogActions, openDialog } from "./dialogs";
 import { element } from "./element";
 
-/** Asks for the target of the link at the caret; an empty one removes the link. */
-export function askForLink(editor: Editor): void {
-  const present = currentLink(editor);
-  const address = field("Address", { autocomplete: "url", inputmode: "url", name: "href", placeholder: "example.org" });
-  address.input.value = present;
-  const form = addressForm(present === "" ? "Add the link" : "Change the link", address.root);
-  if (present !== "") form.prepend(openPresent(present));
-  const dialog = openDialog(present === "" ? "Link" : "Edit the link", form);
-  address.input.select();
-  onSubmit(form, dialog, () => {
-    if (address.input.value.trim() === "") removeLink(editor);
-    else {
-      const href = completeLink(address.input.value);
-      if (href === null) return address.refuse("This is not an address that a link may have.");
-      setLink(editor, href);
-    }
-    return true;
-  });
-}
-
-function openPresent(href: string): HTMLElement {
-  return element("a", { class: "dialog-link", href, rel: "noopener noreferrer nofollow", target: "_blank" }, href);
-}
-
 /** Asks for an image by its address and says what it shows. */
 export function askForImage(editor: Editor): void {
-  const address = field("Address of the image", { name: "src", placeholder: "https://", required: true, type: "url" });
-  const description = field("Description", { name: "alt", placeholder: "For those who cannot see it" });
-  const form = addressForm("Add the image", address.root, description.root);
-  const dialog = openDialog("Image", form);
+  const address = field(gettext("Address of the image"), {
+    name: "src",
+    placeholder: "https://",
+    required: true,
+    type: "url",
+  });
+  const description = field(gettext("Description"), {
+    name: "alt",
+    placeholder: gettext("For those who cannot see it"),
+  });
+  const form = addressForm(gettext("Add the image"), address.root, description.root);
+  const dialog = openDialog(gettext("Image"), form);
   onSubmit(form, dialog, () => {
     const src = address.input.value.trim();
-    if (!isSafeImage(src)) return address.refuse("Images need an address that begins with https:// or http://.");
+    if (!isSafeImage(src))
+      return address.refuse(gettext("Images need an address that begins with https:// or http://."));
     insertImage(editor, { alt: description.input.value.trim(), src });
     return true;
   });

@@ -2,6 +2,7 @@
  * Modal questions, on the browser's own dialog element: focus, Escape and the backdrop come with it.
  */
 
+import { gettext } from "../i18n";
 import { element } from "./element";
 
 export interface Confirmation {
@@ -31,7 +32,7 @@ function isOutside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent):
 
 /** The buttons at the foot of a dialog's form: one that closes it, one that does it, which Enter presses, too. */
 export function dialogActions(confirm: string): HTMLElement {
-  const cancel = element("button", { class: "button", type: "button" }, "Cancel");
+  const cancel = element("button", { class: "button", type: "button" }, gettext("Cancel"));
   cancel.addEventListener("click", () => cancel.closest("dialog")?.close());
   const submit = element("button", { class: "button button-primary", type: "submit", value: "confirm" }, confirm);
   return element("div", { class: "dialog-actions" }, cancel, submit);
@@ -54,15 +55,15 @@ export function confirmed({ title, text, confirm }: Confirmation): Promise<boole
 /** Shows text that must not get lost, with a button that copies it. */
 export function showForCopying(title: string, explanation: string, text: string): void {
   const area = element("textarea", {
-    "aria-label": "Text to copy",
+    "aria-label": gettext("Text to copy"),
     class: "input copy-text",
     readonly: true,
     rows: 10,
   });
   area.value = text;
-  const copy = element("button", { class: "button button-primary", type: "button" }, "Copy");
+  const copy = element("button", { class: "button button-primary", type: "button" }, gettext("Copy"));
   copy.addEventListener("click", () => void copyFrom(area, copy));
-  const close = element("button", { class: "button", type: "submit" }, "Close");
+  const close = element("button", { class: "button", type: "submit" }, gettext("Close"));
   const actions = element("div", { class: "dialog-actions" }, close, copy);
   openDialog(title, element("p", {}, explanation), area, element("form", { method: "dialog" }, actions));
 }
@@ -71,10 +72,10 @@ async function copyFrom(area: HTMLTextAreaElement, button: HTMLButtonElement): P
   area.select();
   try {
     await navigator.clipboard.writeText(area.value);
-    button.textContent = "Copied";
+    button.textContent = gettext("Copied");
   } catch (error) {
     // Without permission for the clipboard the selected text can still be copied with the keyboard.
     if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-    button.textContent = "Selected: copy it now";
+    button.textContent = gettext("Selected: copy it now");
   }
 }

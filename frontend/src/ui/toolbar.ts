@@ -15,9 +15,9 @@ import {
 import type { Editor } from "../editor";
 import { gettext } from "../i18n";
 import { element, icon, setAttribute } from "./element";
-import { shownKeys } from "./keys";
 import { enterToolbar, makeRoving } from "./roving";
 import { placeTableTools } from "./tableTools";
+import { toolButton } from "./toolButton";
 
 /** A button that needs more than a command: it opens something. */
 export interface ToolbarAction {
@@ -144,16 +144,4 @@ export class Toolbar {
 
 function group(label: string, children: readonly HTMLElement[]): HTMLElement {
   return element("div", { "aria-label": label, class: "tools", role: "group" }, ...children);
-}
-
-function toolButton(name: string, { title, icon: symbol, keys }: Pick<Command, "title" | "icon" | "keys">) {
-  const hint = keys === undefined ? title : `${title} (${shownKeys(keys)})`;
-  const button = element(
-    "button",
-    { "aria-label": title, class: "tool", "data-tool": name, title: hint, type: "button" },
-    icon(symbol),
-  );
-  // The editor keeps its focus and selection while a tool is clicked.
-  button.addEventListener("mousedown", (event) => event.preventDefault());
-  return button;
 }
