@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: bench check e2e faults format frontend help lock run setup test
+.PHONY: bench check e2e faults format frontend help lock messages run setup test
 
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
@@ -20,6 +20,8 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -
 
 LOCK = uv pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --quiet
+
+SCRIPTS := $(wildcard documents/locale/*/LC_MESSAGES/djangojs.po)
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +60,17 @@ frontend: ## Build the committed browser bundle (needs Node)
 lock: ## Pin what pyproject.toml names, by hash (needs uv; UPGRADE=-U for newer versions)
 	$(LOCK) -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+messages: $(TOOLS) ## Collect the sentences to translate and compile what is translated (needs gettext)
+	cd documents && ../$(BIN)/django-admin makemessages --all --no-obsolete --add-location file
+	for language in $(SCRIPTS); do \
+		find frontend/src -name '*.ts' | sort | xgettext --files-from=- --from-code=UTF-8 --language=JavaScript \
+			--keyword=ngettext:1,2 --add-location=file --output=$$language.new; \
+		msgmerge --quiet --update --backup=none --no-fuzzy-matching $$language $$language.new; \
+		msgattrib --no-obsolete --output-file=$$language $$language; \
+		rm $$language.new; \
+	done
+	cd documents && ../$(BIN)/django-admin compilemessages
 
 format: $(TOOLS) ## Format the Python code and fix what can be fixed by itself
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import actions, pages
+from .catalogue import catalogue
 
 app_name = "collab"
 
@@ -10,6 +11,7 @@ _DOCUMENT = "documents/<uuid:document_id>/"
 
 urlpatterns = [
     path("", pages.document_list, name="list"),
+    path("catalogue/<slug:language>.js", catalogue, name="catalogue"),
     path("documents/", actions.create, name="create"),
     path(_DOCUMENT, pages.editor, name="editor"),
     path(_DOCUMENT + "rename/", actions.rename, name="rename"),
