@@ -9,6 +9,8 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 JOBS ?= auto
+ROUNDS ?= 20
+SEED ?= 1
 
 BIN := .venv/bin
 fingerprint = $(shell cksum < $(1) | tr ' ' '-')
@@ -37,8 +39,8 @@ test: $(TOOLS) ## Run the tests that need nothing else installed (COLLAB_CI=1: a
 e2e: $(TOOLS) ## Run the browser tests (needs Chromium)
 	$(BIN)/pytest -m browser $(ARGS)
 
-faults: $(TOOLS) ## Break servers, databases and networks on purpose (needs PostgreSQL and Redis)
-	$(BIN)/pytest -m server $(ARGS)
+faults: $(TOOLS) ## Break servers, databases and networks on purpose, ROUNDS times each (needs PostgreSQL and Redis)
+	$(BIN)/pytest -m server --rounds $(ROUNDS) --seed $(SEED) tests/faults tests/nodes $(ARGS)
 
 check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
 	$(BIN)/ruff check .

@@ -92,7 +92,18 @@ def _database() -> dict[str, Any]:
         # Some ten threads of a process ask at a time. Giving up on a lost server soon means to be
         # back soon: the pool would wait longer and longer between attempts.
         pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
-        options = {"pool": pool, "connect_timeout": 5}
+        options = {
+            "pool": pool,
+            "connect_timeout": 5,
+            # A process that is stopped within a commit, or a machine that is cut off, holds a
+            # document's lock: others wait this long for it, instead of for its return.
+            "options": "-c idle_in_transaction_session_timeout=5s",
+            # A server that vanished says nothing: notice it within some 20 seconds.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 20_000,
+        }
         # A pooled connection is checked before use: after a restart of PostgreSQL all are stale.
         alive = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     options |= ENVIRONMENT.database.get("OPTIONS", {})

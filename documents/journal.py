@@ -24,6 +24,9 @@ Commit = Callable[[Sequence[Draft]], list[Outcome]]
 _RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 """Pauses between attempts while the database is away; the last one repeats."""
 
+_LATE_SECONDS = 2.0
+"""A commit that takes longer is waiting for a database that does not answer."""
+
 
 class Writer(Protocol):
     """What the journal commits for: a room."""
@@ -53,19 +56,22 @@ class Journal:
         self._dirty: dict[UUID, Writer] = {}
         self._busy = False
         self._failures = 0
+        self._submitted = 0.0
         self._idle = asyncio.Event()
         self._idle.set()
 
     @property
     def failing(self) -> bool:
-        """Whether the last commit did not happen: the database is away."""
-        return self._failures > 0
+        """Whether the last commit did not happen, or does not end. From any thread."""
+        late = self._busy and self._loop.time() - self._submitted > _LATE_SECONDS
+        return self._failures > 0 or late
 
     def note(self, writer: Writer) -> None:
         """A room has something to commit."""
         self._dirty[writer.document_id] = writer
         if not self._busy:
             self._busy = True
+            self._submitted = self._loop.time()
             self._idle.clear()
             self._loop.call_soon(self._start)
 
@@ -87,6 +93,7 @@ class Journal:
             self._next()
 
     def _submit(self, drafts: list[tuple[Writer, Draft]]) -> None:
+        self._submitted = self._loop.time()
         job = self._loop.run_in_executor(
             self._thread, _committed, self._commit, [draft for _, draft in drafts]
         )

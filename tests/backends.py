@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -128,3 +129,45 @@ def restart_hard(database_url: str) -> None:
         lock.unlink()
     control = [_postgresql_programs() / "pg_ctl", "-D", folder, "-w"]
     _run([*control, "-l", folder.parent / "log", "-o", " ".join(options), "start"])
+
+
+class Database:
+    """A PostgreSQL as its administrator sees it: to be broken and mended."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def do(self, sql: str) -> list[tuple[object, ...]]:
+        """Run one statement on a connection of its own."""
+        with closing(psycopg.connect(self.url, autocommit=True)) as database:
+            cursor = database.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def tell(self, how: signal.Signals) -> None:
+        """Send a signal to every process of the server."""
+        server = int((self._folder / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for process in (server, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, how)
+
+    @cached_property
+    def _folder(self) -> Path:
+        return Path(str(self.do("SHOW data_directory")[0][0]))
+
+    def restart(self) -> None:
+        """Restart as an upgrade does: sessions are ended, nothing is lost."""
+        _run([_postgresql_programs() / "pg_ctl", "-D", self._folder, "-w", "-m", "fast", "restart"])
+
+    def settings(self, **values: str) -> None:
+        """Change settings for every session, as `ALTER SYSTEM` and a reload do."""
+        for name, value in values.items():
+            self.do(f"ALTER SYSTEM SET {name} = {value}")
+        self.do("SELECT pg_reload_conf()")
+
+    def disconnect_others(self) -> None:
+        """End every other session."""
+        self.do(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )

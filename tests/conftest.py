@@ -17,9 +17,23 @@ from . import backends
 
 NEEDS_MORE = frozenset({"browser", "node", "server"})
 
+SECONDS_A_ROUND = 30
+"""Time limit of one round of a fault, on a busy machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often faults happen, and at which moments."""
+    group = parser.getgroup("faults")
+    group.addoption("--rounds", type=int, help="how often each fault happens (default: a few)")
+    group.addoption("--seed", type=int, default=1, help="what makes the moments of faults")
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs more than Python, unless somebody asked for it."""
+    rounds = config.option.rounds or 0
+    for item in items:
+        if "rounds" in getattr(item, "fixturenames", ()) and rounds:
+            item.add_marker(pytest.mark.timeout(120 + SECONDS_A_ROUND * rounds))
     if os.environ.get("COLLAB_CI") == "1" or config.option.markexpr:
         return
     left_out = [item for item in items if NEEDS_MORE & {mark.name for mark in item.iter_markers()}]
@@ -38,6 +52,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
                 cursor.execute("DROP TRIGGER IF EXISTS collab_documents_event_no_delete")
     yield
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()
+
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How often a fault happens: `--rounds`, or twice."""
+    return request.config.option.rounds or 2
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """`--seed`: the same one makes the same moments."""
+    return int(request.config.option.seed)
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,10 @@ class Site:
         """Ask the server to end, as a deployment does; answers its exit code."""
         return self._end(signal.SIGTERM)
 
+    def tell(self, how: signal.Signals) -> None:
+        """Send a signal to the server and to everything it started."""
+        os.killpg(self._group, how)
+
     def _end(self, how: signal.Signals) -> int:
         assert self.process is not None
         process, self.process = self.process, None
@@ -148,10 +152,23 @@ class Site:
         self.token(other)
         self.rest(username, "POST", f"documents/{document}/access/", {"user": other, "role": role})
 
+    def deny(self, username: str, document: str, other: str) -> None:
+        """Take a role back."""
+        path = f"documents/{document}/access/"
+        for row in self.rest(username, "GET", path)["results"]:
+            if row["user"] and row["user"]["username"] == other:
+                self.rest(username, "DELETE", f"{path}{row['id']}/")
+
     def rest(self, username: str, method: str, path: str, body: object = None) -> Any:
         """Call the REST interface; answers the JSON it gave."""
         answer = self._request(username, method, path, body)
         return json.loads(answer) if answer else None
+
+    def status(self, path: str) -> int:
+        """The status that anybody gets for a path."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("GET", path)
+            return connection.getresponse().status
 
     def content(self, username: str, document: str, media_type: str) -> bytes:
         """The content of a document in one of its media types."""

@@ -8,11 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
-
-from .servers import Site
+from typing import Any, Protocol
 
 FOLDER = Path(__file__).parent / "interop" / "node"
+
+
+class Entrance(Protocol):
+    """Where clients connect to: a server, or a proxy in front of it."""
+
+    @property
+    def socket_url(self) -> str:
+        """The address of documents, without a document's id."""
+
+    def token(self, username: str) -> str:
+        """A bearer token of a user."""
 
 
 class YjsError(Exception):
@@ -64,7 +73,9 @@ class Yjs:
 
     # -- what most tests need
 
-    def open(self, name: str, site: Site, document: str, username: str, **options: object) -> None:
+    def open(
+        self, name: str, site: Entrance, document: str, username: str, **options: object
+    ) -> None:
         """Open a document as a stock client with a user's token; returns when it is synced."""
         options.setdefault("params", {"v": "1"})
         self.do(

@@ -107,6 +107,11 @@ class Rooms:
         self._reader.close()
         workers.stop()
 
+    @property
+    def saving(self) -> bool:
+        """Whether the database takes what is typed, as far as this process has tried."""
+        return not self._journal.failing
+
     async def _commit_the_rest(self) -> None:
         try:
             await asyncio.wait_for(self._journal.drain(), _LAST_COMMIT_SECONDS)
@@ -227,8 +232,17 @@ async def _start() -> Rooms:
 
 def draining() -> bool:
     """Whether this process is about to end. From any thread."""
+    return any(rooms.draining for rooms in _started())
+
+
+def saving() -> bool:
+    """Whether the database takes what is typed into this process. From any thread."""
+    return all(rooms.saving for rooms in _started())
+
+
+def _started() -> list[Rooms]:
     done = [task for task in list(_here.values()) if task.done() and not task.exception()]
-    return any(task.result().draining for task in done)
+    return [task.result() for task in done]
 
 
 async def stop() -> None:

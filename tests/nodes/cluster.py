@@ -1,69 +1,21 @@
-"""Two servers on one PostgreSQL and one Redis, and a switch in front that clients go through."""
+"""Two servers on one PostgreSQL and one Redis, and lines between them that can be broken."""
 
-import asyncio
+import base64
 import os
+import re
 import signal
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+from documents.protocol.outgoing import unsealed
 from tests import backends
+from tests.proxy import Network, Proxy
 from tests.servers import Site, until
-
-
-class Switch:
-    """A TCP forwarder whose target can change; what goes through a dead target is cut."""
-
-    def __init__(self) -> None:
-        self.target = 0
-        self.port = 0
-        self._loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
-        self._thread.start()
-        ready.wait()
-
-    def _run(self, ready: threading.Event) -> None:
-        asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0))
-        self.port = server.sockets[0].getsockname()[1]
-        ready.set()
-        self._loop.run_forever()
-        server.close()
-        for task in (tasks := asyncio.all_tasks(self._loop)):
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-        self._loop.run_until_complete(asyncio.sleep(0))  # aborted connections close now
-        self._loop.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            there = await asyncio.open_connection("127.0.0.1", self.target)
-        except OSError:
-            writer.transport.abort()
-            return
-        try:
-            await asyncio.gather(_pump(reader, there[1]), _pump(there[0], writer))
-        finally:
-            writer.transport.abort()
-            there[1].transport.abort()
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-
-
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    with suppress(ConnectionError):
-        writer.close()
 
 
 class Redis:
@@ -83,7 +35,7 @@ class Redis:
         assert self._process.stdout is not None
         assert any("Ready to accept connections" in line for line in self._process.stdout)
 
-    def signal(self, how: signal.Signals) -> None:
+    def tell(self, how: signal.Signals) -> None:
         assert self._process is not None
         self._process.send_signal(how)
 
@@ -92,27 +44,77 @@ class Redis:
         self._process.kill()
         self._process.communicate()
 
-    def do(self, *command: str) -> None:
+    def do(self, *command: str) -> str:
         program = backends.find_program("redis-cli")
         call = [program, "-p", str(self.port), *command]
-        subprocess.run(call, check=True, capture_output=True, timeout=10)
+        run = subprocess.run(call, check=True, capture_output=True, timeout=10, text=True)
+        return run.stdout
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A line between clients and a node."""
+
+    node: Site
+    line: Proxy
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.line.port}/ws/documents"
+
+    def token(self, username: str) -> str:
+        return self.node.token(username)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One server, and the lines that lead to what it needs."""
+
+    site: Site
+    database: Proxy
+    redis: Proxy
 
 
 class Cluster:
     """Two nodes, and what they share."""
 
-    def __init__(self, folder: Path, database_url: str, redis: Redis) -> None:
+    def __init__(self, folder: Path, database_url: str, network: Network, **variables: str) -> None:
         self.database_url = database_url
-        self.redis = redis
-        shared = {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis.url,
-            "COLLAB_COMPACT_ROWS": "40",
-        }
-        self.nodes = [Site(folder, **shared), Site(folder, **shared)]
+        self.network = network
+        self.redis = Redis()
+        self._folder = folder
+        self._variables = {"COLLAB_COMPACT_ROWS": "40"} | variables
+        self.lines = [self._node(), self._node()]
 
-    def stored(self, document: str) -> list[bytes]:
-        """What the database holds of a document: checkpoint and log."""
+    @property
+    def nodes(self) -> list[Site]:
+        """The servers alone."""
+        return [node.site for node in self.lines]
+
+    def _node(self) -> Node:
+        database = self.network.proxy(port_of(self.database_url))
+        redis = self.network.proxy(self.redis.port)
+        shared = {
+            "DATABASE_URL": through(self.database_url, database),
+            "REDIS_URL": through(self.redis.url, redis),
+        }
+        return Node(Site(self._folder, **shared, **self._variables), database, redis)
+
+    def third(self) -> Site:
+        """One more node, which is not started yet."""
+        self.lines.append(self._node())
+        return self.lines[-1].site
+
+    def door(self, node: Site) -> Door:
+        """A line to a node that its clients go through."""
+        return Door(node, self.network.proxy(node.port))
+
+    def create(self) -> str:
+        """A document that everybody in a crowd may edit."""
+        return self.nodes[0].create("ada", "grace", "alan")
+
+    def stored(self, document: str) -> list[str]:
+        """What the database holds of a document: checkpoint and log, unsealed and as base64."""
         sql = """
             SELECT state FROM (
                 SELECT seq, state FROM collab_documents_checkpoint WHERE document_id = %(id)s
@@ -121,24 +123,42 @@ class Cluster:
             ) AS stored ORDER BY seq
         """
         with closing(psycopg.connect(self.database_url)) as database:
-            return [bytes(state) for (state,) in database.execute(sql, {"id": document})]
+            rows = database.execute(sql, {"id": document}).fetchall()
+        return [base64.b64encode(unsealed(bytes(state))).decode() for (state,) in rows]
+
+    def close(self) -> None:
+        """End everything."""
+        with suppress(ProcessLookupError):
+            self.redis.tell(signal.SIGCONT)
+        self.redis.kill()
+        for node in self.nodes:
+            end(node)
+
+
+def port_of(url: str) -> int:
+    """The port in an address."""
+    found = re.search(r":(\d+)/", url)
+    assert found is not None
+    return int(found[1])
+
+
+def through(url: str, line: Proxy) -> str:
+    """The address, by way of a proxy."""
+    return url.replace(f":{port_of(url)}/", f":{line.port}/")
 
 
 @contextmanager
-def running(folder: Path, database_url: str) -> Iterator[Cluster]:
+def running(
+    folder: Path, database_url: str, network: Network, **variables: str
+) -> Iterator[Cluster]:
     """Two nodes that serve until the block ends, with everything they started."""
-    redis = Redis()
-    cluster = Cluster(folder, database_url, redis)
+    cluster = Cluster(folder, database_url, network, **variables)
     try:
         for node in cluster.nodes:
             node.start()
         yield cluster
     finally:
-        with suppress(ProcessLookupError):
-            redis.signal(signal.SIGCONT)
-        redis.kill()
-        for node in cluster.nodes:
-            end(node)
+        cluster.close()
 
 
 def end(node: Site) -> None:

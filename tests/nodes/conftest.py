@@ -1,17 +1,25 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests import yjs as node
+from tests.proxy import Network, network
 
 from .cluster import Cluster, running
 
 
-@pytest.fixture
-def cluster(tmp_path: Path, postgresql_url: str) -> Iterator[Cluster]:
-    """Two nodes of a site; the database keeps what other tests wrote."""
-    with running(tmp_path, postgresql_url) as cluster:
+@pytest.fixture(scope="module")
+def lines() -> Iterator[Network]:
+    with network() as lines:
+        yield lines
+
+
+@pytest.fixture(scope="module")
+def cluster(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_url: str, lines: Network
+) -> Iterator[Cluster]:
+    """Two nodes of a site; every test leaves them serving. The database keeps what is written."""
+    with running(tmp_path_factory.mktemp("nodes"), postgresql_url, lines) as cluster:
         yield cluster
 
 

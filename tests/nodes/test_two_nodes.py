@@ -1,93 +1,26 @@
 """Two servers, one document: what either of them loses, the log keeps."""
 
-import base64
-import os
 import random
-import re
 import signal
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from threading import Event
 
 import pytest
 
-from documents.protocol.outgoing import unsealed
 from tests import backends
-from tests.servers import Site
+from tests.crowd import NAMES, Crowd
 from tests.yjs import Yjs
 
-from .cluster import Cluster, Switch
+from .cluster import Cluster
+from .crossing import POLLED_SECONDS, open_both, seconds_to_cross
 
-ROUNDS = int(os.environ.get("NODES_ROUNDS", "2"))
-pytestmark = [pytest.mark.node, pytest.mark.server, pytest.mark.timeout(60 + 20 * ROUNDS)]
-
-SEED = int(os.environ.get("NODES_SEED", "1"))
-TYPISTS = ("wa", "wb", "wc", "wd")
-PEOPLE = ("ada", "grace", "ada", "alan")
-PAUSE_MS = 20
-POLLED_SECONDS = 2.0
-TOKEN = re.compile("⟦[a-z]+-[0-9]{6}⟧")
-
-
-@pytest.fixture
-def switch(cluster: Cluster) -> Iterator[Switch]:
-    switch = Switch()
-    switch.target = cluster.nodes[0].port
-    yield switch
-    switch.stop()
-
-
-def create(cluster: Cluster) -> str:
-    return cluster.nodes[0].create("ada", "grace", "alan")
-
-
-def start_typing(yjs: Yjs, cluster: Cluster, document: str, nodes: list[Site]) -> None:
-    for number, (name, person) in enumerate(zip(TYPISTS, PEOPLE, strict=True)):
-        yjs.open(name, nodes[number % 2], document, person)
-        yjs.do("type", client=name, name=name, seed=SEED + number, pauseMs=PAUSE_MS)
-
-
-def stop_typing(yjs: Yjs) -> None:
-    for name in TYPISTS:
-        yjs.do("stopTyping", client=name)
-
-
-def check_everything(yjs: Yjs, cluster: Cluster, document: str) -> int:
-    """Whether everything that anybody typed is everywhere exactly once; answers how much."""
-    stop_typing(yjs)
-    for name in TYPISTS:
-        assert yjs.saved(name)
-    yjs.open("fresh", cluster.nodes[1], document, "ada")
-    yjs.converged("fresh", *TYPISTS)
-    yjs.do("close", client="fresh")
-    typed = Counter(t for name in TYPISTS for t in yjs.do("ledger", client=name)["typed"])
-    assert Counter(TOKEN.findall(yjs.text("wa"))) == typed
-    updates = [base64.b64encode(unsealed(u)).decode() for u in cluster.stored(document)]
-    rebuilt = yjs.do("rebuilt", updates=updates, root="text", **{"as": "text"})
-    assert Counter(TOKEN.findall(rebuilt)) == typed
-    assert set(typed.values()) == {1}
-    return len(typed)
-
-
-def seconds_to_cross(yjs: Yjs, document: str) -> float:
-    """How long an edit through one node takes to be seen through the other."""
-    since = time.monotonic()
-    yjs.edit("left", ("insert", "text", 0, "x"))
-    yjs.do("caughtUp", client="right", **{"with": "left"})
-    return time.monotonic() - since
-
-
-def open_both(yjs: Yjs, cluster: Cluster, document: str) -> None:
-    yjs.open("left", cluster.nodes[0], document, "ada")
-    yjs.open("right", cluster.nodes[1], document, "grace")
+pytestmark = [pytest.mark.node, pytest.mark.server]
 
 
 def test_an_edit_and_a_cursor_cross_at_once(cluster: Cluster, yjs: Yjs) -> None:
-    document = create(cluster)
-    open_both(yjs, cluster, document)
-    seconds_to_cross(yjs, document)
-    times = sorted(seconds_to_cross(yjs, document) for _ in range(20))
+    open_both(yjs, cluster, cluster.create())
+    seconds_to_cross(yjs)
+    times = sorted(seconds_to_cross(yjs) for _ in range(20))
     assert times[10] < 0.2  # a poll would take half a second
     yjs.do("present", client="left", state={"cursor": 1})
     people = yjs.do("people", client="right", count=2)
@@ -96,69 +29,128 @@ def test_an_edit_and_a_cursor_cross_at_once(cluster: Cluster, yjs: Yjs) -> None:
     yjs.do("people", client="right", count=1)
 
 
-REDIS_FAULTS: dict[str, Callable[[Cluster], None]] = {
+def slow_down(cluster: Cluster) -> None:
+    for node in cluster.lines:
+        node.redis.delay(0.2)
+
+
+def silence(cluster: Cluster) -> None:
+    for node in cluster.lines:
+        node.redis.hold()
+
+
+REDIS_FAULTS: dict[str, Callable[[Cluster], object]] = {
     "killed": lambda cluster: cluster.redis.kill(),
-    "paused": lambda cluster: cluster.redis.signal(signal.SIGSTOP),
+    "paused": lambda cluster: cluster.redis.tell(signal.SIGSTOP),
     "flushed": lambda cluster: cluster.redis.do("FLUSHALL"),
     "cut off": lambda cluster: cluster.redis.do("CLIENT", "KILL", "TYPE", "pubsub"),
+    "slow": slow_down,
+    "silent": silence,
 }
 
 
-def test_losing_redis_costs_latency_and_nothing_else(cluster: Cluster, yjs: Yjs) -> None:
-    document = create(cluster)
-    start_typing(yjs, cluster, document, cluster.nodes)
-    open_both(yjs, cluster, document)
-    faults = [*REDIS_FAULTS] * ROUNDS
-    for fault in faults:
+def mend(cluster: Cluster, fault: str) -> None:
+    if fault == "killed":
+        cluster.redis.start()
+    cluster.redis.tell(signal.SIGCONT)
+    for node in cluster.lines:
+        node.redis.pass_on()
+
+
+def test_losing_redis_costs_latency_and_nothing_else(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+) -> None:
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start(cluster.nodes)
+    open_both(yjs, cluster, crowd.document)
+    for fault in [*REDIS_FAULTS] * rounds:
         REDIS_FAULTS[fault](cluster)
-        for name in TYPISTS:
-            yjs.do("acknowledged", client=name, count=5)
-        if fault == "killed":
-            cluster.redis.start()
-        cluster.redis.signal(signal.SIGCONT)
-    REDIS_FAULTS["killed"](cluster)
-    stop_typing(yjs)
-    for name in TYPISTS:
-        assert yjs.saved(name)
-    slowest = max(seconds_to_cross(yjs, document) for _ in range(ROUNDS * 2))
+        crowd.acknowledged(5)
+        mend(cluster, fault)
+    cluster.redis.kill()
+    crowd.settle()
+    slowest = max(seconds_to_cross(yjs) for _ in range(rounds * 2))
     assert slowest <= POLLED_SECONDS
     cluster.redis.start()
-    check_everything(yjs, cluster, document)
-    assert [yjs.do("closes", client=name) for name in (*TYPISTS, "left", "right")] == [[]] * 6
+    yjs.do("close", client="right")
+    crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
+    assert crowd.closes() == []
+    assert yjs.do("closes", client="left") == []
 
 
 def test_clients_of_a_killed_node_move_and_lose_nothing(
-    cluster: Cluster, switch: Switch, yjs: Yjs
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
 ) -> None:
-    moments = random.Random(SEED)  # noqa: S311 (repeatable, not secret)
-    document = create(cluster)
-    moving = Site.__new__(Site)
-    moving.__dict__ |= cluster.nodes[0].__dict__
-    moving.socket_url = f"ws://127.0.0.1:{switch.port}/ws/documents"
-    start_typing(yjs, cluster, document, [moving, moving])
-    for number in range(ROUNDS * 2):
-        for name in TYPISTS:
-            yjs.do("acknowledged", client=name, count=3)
+    moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
+    door = cluster.door(cluster.nodes[0])
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start([door])
+    for number in range(rounds * 2):
+        crowd.acknowledged(3)
         Event().wait(moments.uniform(0, 0.5))
         dead, alive = cluster.nodes[number % 2], cluster.nodes[1 - number % 2]
-        switch.target = alive.port
+        door.line.target = alive.port
         dead.kill()
         dead.start()
-    for name in TYPISTS:
-        yjs.do("acknowledged", client=name, count=3)
-    assert check_everything(yjs, cluster, document) > ROUNDS
+    crowd.acknowledged(3)
+    crowd.settle()
+    assert crowd.check(cluster.nodes[1], cluster.stored(crowd.document)) > rounds
 
 
-def test_a_killed_database_loses_and_doubles_nothing(cluster: Cluster, yjs: Yjs) -> None:
-    moments = random.Random(SEED)  # noqa: S311 (repeatable, not secret)
-    document = create(cluster)
-    start_typing(yjs, cluster, document, cluster.nodes)
-    for _ in range(ROUNDS):
-        for name in TYPISTS:
-            yjs.do("acknowledged", client=name, count=3)
+def test_a_killed_database_loses_and_doubles_nothing(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+) -> None:
+    moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start(cluster.nodes)
+    for _ in range(rounds):
+        crowd.acknowledged(3)
         Event().wait(moments.uniform(0, 0.5))
         backends.restart_hard(cluster.database_url)
-    for name in TYPISTS:
-        yjs.do("acknowledged", client=name, count=3)
-    check_everything(yjs, cluster, document)
-    assert [yjs.do("closes", client=name) for name in TYPISTS] == [[]] * len(TYPISTS)
+    crowd.acknowledged(3)
+    crowd.settle()
+    crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
+    assert crowd.closes() == []
+
+
+def test_a_stopped_node_serves_nothing_stale_when_it_goes_on(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+) -> None:
+    """Stopped by signal, as by a hypervisor: it finds that the log went on without it."""
+    moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start(cluster.nodes)
+    here, there = NAMES[0::2], NAMES[1::2]
+    for number in range(rounds):
+        stopped, going = (here, there) if number % 2 == 0 else (there, here)
+        node = cluster.nodes[number % 2]
+        crowd.acknowledged(3)
+        node.tell(signal.SIGSTOP)
+        crowd.acknowledged(round(moments.uniform(10, 60)), going)
+        node.tell(signal.SIGCONT)
+        promised = crowd.promised(going)
+        yjs.open("spectator", node, crowd.document, "ada")
+        yjs.do("shows", client="spectator", tokens=sorted(promised))
+        yjs.do("close", client="spectator")
+        crowd.acknowledged(3, stopped)
+    crowd.settle()
+    crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
+    assert crowd.closes() == []
+
+
+def test_a_stopped_node_does_not_store_what_was_typed_after_a_revocation(
+    cluster: Cluster, yjs: Yjs
+) -> None:
+    document = cluster.create()
+    yjs.open("alan", cluster.nodes[0], document, "alan")
+    yjs.open("ada", cluster.nodes[1], document, "ada")
+    yjs.edit("alan", ("insert", "text", 0, "before "))
+    assert yjs.saved("alan")
+    cluster.nodes[0].tell(signal.SIGSTOP)
+    cluster.nodes[1].deny("ada", document, "alan")
+    yjs.edit("alan", ("insert", "text", 0, "EVIL "))
+    cluster.nodes[0].tell(signal.SIGCONT)
+    yjs.do("ended", client="alan", closes=1)
+    assert yjs.do("closes", client="alan")[0]["code"] == 4403
+    yjs.open("fresh", cluster.nodes[0], document, "ada")
+    assert yjs.text("fresh") == "before "

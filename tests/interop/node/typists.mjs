@@ -20,6 +20,10 @@ class Typist {
     this.text = client.doc.getText(ROOT);
     this.text.observe((event) => this.look(event));
     this.watch();
+    this.start(pauseMs);
+  }
+
+  start(pauseMs) {
     this.timer = setInterval(() => this.type(), pauseMs);
   }
 
@@ -65,6 +69,10 @@ class Typist {
     clearInterval(this.timer);
   }
 
+  get doc() {
+    return this.client.doc;
+  }
+
   get ledger() {
     return { acknowledged: this.typed.slice(0, this.acknowledged), seen: [...this.seen], typed: this.typed };
   }
@@ -75,14 +83,36 @@ function found(name) {
 }
 
 export const commands = {
+  /** Begins to type, or goes on. */
   type: ({ client, name, seed, pauseMs }) => {
-    typing.set(client, new Typist(find(client), name, seed, pauseMs));
+    if (typing.get(client)?.client === find(client)) found(client).start(pauseMs);
+    else typing.set(client, new Typist(find(client), name, seed, pauseMs));
   },
   /** Waits until somebody was told that `count` more words are saved. */
   acknowledged: async ({ client, count }) => {
     const typist = found(client);
     const goal = typist.acknowledged + count;
     await typist.client.until(() => typist.acknowledged >= goal);
+  },
+  /** Waits until somebody has typed `count` more words. */
+  typed: async ({ client, count }) => {
+    const typist = found(client);
+    const goal = typist.typed.length + count;
+    await new Promise((resolve) => {
+      typist.doc.on("afterTransaction", function look() {
+        if (typist.typed.length < goal) return;
+        typist.doc.off("afterTransaction", look);
+        resolve();
+      });
+    });
+  },
+  /** Waits until a client shows all of these words. */
+  shows: async ({ client, tokens }) => {
+    const shown = () => new Set(find(client).doc.getText(ROOT).toString().match(TOKEN));
+    await find(client).until(() => {
+      const there = shown();
+      return tokens.every((token) => there.has(token));
+    });
   },
   stopTyping: ({ client }) => found(client).stop(),
   ledger: ({ client }) => found(client).ledger,

@@ -1,0 +1,72 @@
+"""One node is cut off from something that the other still reaches."""
+
+import time
+
+import pytest
+
+from tests.crowd import NAMES, Crowd
+from tests.proxy import Way
+from tests.servers import until
+from tests.yjs import Yjs
+
+from .cluster import Cluster
+from .crossing import POLLED_SECONDS, open_both, seconds_to_cross
+
+pytestmark = [pytest.mark.node, pytest.mark.server]
+
+HEALED_SECONDS = 5.0
+HERE, THERE = NAMES[0::2], NAMES[1::2]
+
+
+def test_a_node_without_redis_agrees_by_asking_the_database(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+) -> None:
+    line = cluster.lines[0].redis
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start(cluster.nodes)
+    open_both(yjs, cluster, crowd.document)
+    for ways in [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)] * (rounds - 1):
+        line.hold(*ways)
+        crowd.acknowledged(10)
+        crowd.stop()
+        crowd.settle()
+        assert seconds_to_cross(yjs) <= POLLED_SECONDS
+        assert seconds_to_cross(yjs, "right", "left") <= POLLED_SECONDS
+        line.pass_on()
+        crowd.go_on()
+    crowd.settle()
+    yjs.do("close", client="left")
+    yjs.do("close", client="right")
+    crowd.check(cluster.nodes[0], cluster.stored(crowd.document))
+    assert crowd.closes() == []
+
+
+@pytest.mark.parametrize("ways", [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)])
+def test_a_node_without_its_database_saves_nothing_and_stays_readable(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, ways: tuple[Way, ...]
+) -> None:
+    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd.start(cluster.nodes)
+    for _ in range(rounds - 1):
+        crowd.acknowledged(3)
+        cluster.lines[0].database.hold(*ways)
+        check_alone(cluster, crowd)
+        cluster.lines[0].database.pass_on()
+        since = time.monotonic()
+        crowd.acknowledged(3)
+        assert time.monotonic() - since < HEALED_SECONDS
+    crowd.settle()
+    crowd.check(cluster.nodes[0], cluster.stored(crowd.document))
+    assert crowd.closes() == []
+
+
+def check_alone(cluster: Cluster, crowd: Crowd) -> None:
+    """The node without a database promises nothing; its people see what the others write."""
+    until(lambda: cluster.nodes[0].status("/readyz") == 503)
+    crowd.acknowledged(3, THERE)  # a commit of the first may have held the document
+    told = crowd.total_acknowledged(HERE)
+    seen = crowd.total_seen(HERE)
+    crowd.acknowledged(20, THERE)
+    assert crowd.total_acknowledged(HERE) == told
+    assert crowd.total_seen(HERE) > seen
+    assert cluster.nodes[1].status("/readyz") == 200
