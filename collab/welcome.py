@@ -4,13 +4,11 @@ import secrets
 from importlib.resources import files
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
 from django.db.models import F
 
-from documents.access import SYSTEM
 from documents.content import jobs
 from documents.models import Document
-from documents.store import documents, log
+from documents.store import documents
 
 TITLE = "Welcome to collab"
 CLIENT_ID_BITS = 32
@@ -25,10 +23,8 @@ def create() -> None:
     if Document.objects.exists():
         return
     text = files(__package__).joinpath("welcome.md").read_text(encoding="utf-8")
-    content = jobs.build(text, secrets.randbits(CLIENT_ID_BITS))
-    with transaction.atomic():
-        document = documents.create(TITLE, None)
-        log.append(document.pk, content, SYSTEM)
+    content = jobs.start(text, secrets.randbits(CLIENT_ID_BITS))
+    documents.create(TITLE, None, documents.First(content.payload, content.text))
 
 
 def give_to(owner: AbstractBaseUser) -> None:

@@ -1,6 +1,7 @@
 """Wiring of the reusable app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DocumentsConfig(AppConfig):
@@ -14,6 +15,7 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings once, before anything runs."""
         from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)
-        from .store import membership  # noqa: PLC0415 (needs the models)
+        from .store import membership, search_index  # noqa: PLC0415 (need the models)
 
         membership.listen()
+        post_migrate.connect(search_index.after_migrations, sender=self)

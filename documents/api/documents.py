@@ -1,4 +1,4 @@
-"""`documents/`: list, create, get, rename, trash, recover."""
+"""`documents/`: list, create, get, rename, copy, star, trash, recover, delete."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,12 +14,18 @@ from rest_framework.response import Response
 from .. import presence, services
 from ..access import Capability
 from ..models import Document
-from ..store import comments, documents, roles
+from ..store import comments, documents, roles, search, stars
+from ..store.wanted import Wanted
 from .endpoint import Endpoint
 from .filters import DocumentFilter
 from .operations import operation
 from .pages import Pages
-from .serializers import DocumentSerializer, TitleSerializer
+from .serializers import (
+    CopySerializer,
+    DocumentSerializer,
+    NewDocumentSerializer,
+    TitleSerializer,
+)
 
 
 class DocumentList(Endpoint, GenericAPIView[Document]):
@@ -32,29 +38,38 @@ class DocumentList(Endpoint, GenericAPIView[Document]):
 
     def get_queryset(self) -> QuerySet[Document]:
         """What the user may see."""
-        return self.visible().select_related("owner")
+        return self.visible().select_related("owner").defer("text")
 
     @operation(
         "documents_list", "List documents", {200: DocumentSerializer(many=True)}, refused=(400, 404)
     )
     def get(self, request: Request) -> Response:
         """Documents that the user may see; those in the trash only on demand."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(_shown(page or [], request))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        context: dict[str, Any] = {}
+        if typed := request.query_params.get("search"):
+            ids = [document.pk for document in page]
+            context["excerpts"] = search.excerpts(ids, Wanted.of(typed))
+        return self.get_paginated_response(_shown(page, request, **context))
 
     @operation(
         "documents_create",
         "Create a document",
         {201: DocumentSerializer},
-        refused=(403,),
-        request=TitleSerializer,
+        refused=(403, 404, 409, 422, 503),
+        request=NewDocumentSerializer,
     )
     def post(self, request: Request) -> Response:
-        """A new document without content, which belongs to the user."""
+        """A new document, which belongs to the user: empty, or begun from a template."""
         self.refuse_narrowed_token()
-        asked = TitleSerializer(data=request.data)
+        asked = NewDocumentSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        made = services.create_document(asked.validated_data["title"], owner=self.user)
+        title = asked.validated_data["title"]
+        if template := asked.validated_data.get("template"):
+            source = documents.find(self.user, template)
+            made = services.copy_document(source, title, actor=self.user)
+        else:
+            made = services.create_document(title, owner=self.user)
         return Response(_one(made, request), status.HTTP_201_CREATED)
 
 
@@ -107,16 +122,71 @@ class DocumentRecovery(Endpoint):
         return Response(_one(documents.find(self.user, document_id), request))
 
 
+class DocumentDeletion(Endpoint):
+    """The end of what is in the trash."""
+
+    @operation(
+        "documents_delete",
+        "Delete a document in the trash for ever",
+        {204: None},
+        refused=(403, 404, 409),
+    )
+    def post(self, request: Request, document_id: UUID) -> Response:
+        """Its content, its versions and who had access are gone; the audit rows stay."""
+        document = self.document(Capability.TRASH)
+        services.delete_document(document, actor=self.user, address=self.address)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DocumentCopy(Endpoint):
+    """The way to a document of one's own."""
+
+    @operation(
+        "documents_copy",
+        "Copy a document",
+        {201: DocumentSerializer},
+        refused=(403, 404, 409, 422, 503),
+        request=CopySerializer,
+    )
+    def post(self, request: Request, document_id: UUID) -> Response:
+        """A new document of the user's with the content of now, without its history."""
+        self.refuse_narrowed_token()
+        document = self.document(Capability.READ)
+        asked = CopySerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = services.copy_document(document, asked.validated_data["title"], actor=self.user)
+        return Response(_one(made, request), status.HTTP_201_CREATED)
+
+
+class DocumentStar(Endpoint):
+    """The user's star on a document; nobody else sees it."""
+
+    @operation("documents_star", "Put a star on a document", {204: None}, refused=(404,))
+    def put(self, request: Request, document_id: UUID) -> Response:
+        """Then it stands on the shelf `starred`."""
+        stars.put(self.user, self.document().pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @operation("documents_unstar", "Take a star off a document", {204: None}, refused=(404,))
+    def delete(self, request: Request, document_id: UUID) -> Response:
+        """Nothing happens if there is none."""
+        stars.take(self.user, self.document().pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 def _one(document: Document, request: Request) -> Any:
     return _shown([document], request)[0]
 
 
-def _shown(found: Sequence[Document], request: Request) -> Any:
-    """The documents as the user sees them, with one query for all roles."""
+def _shown(found: Sequence[Document], request: Any, **more: Any) -> Any:
+    """The documents as the user sees them, with one query for all roles and one for all stars."""
+    ids = [document.pk for document in found]
     context = {
         "request": request,
         "roles": roles.roles_of(request.user, found),
-        "present": presence.present([document.pk for document in found]),
-        "comments": comments.open_counts(document.pk for document in found),
+        "starred": stars.among(request.user, ids),
+        "present": presence.present(ids),
+        "comments": comments.open_counts(ids),
+        **more,
     }
     return DocumentSerializer(list(found), many=True, context=context).data

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ..access import Capability, Role, capabilities
@@ -33,10 +34,22 @@ class PresenceSerializer(serializers.Serializer[Any]):
     color = serializers.CharField()
 
 
+class PieceSerializer(serializers.Serializer[Any]):
+    """Some of a text that was found."""
+
+    text = serializers.CharField()
+    marked = serializers.BooleanField(help_text="Whether it is what was looked for.")
+
+
 class DocumentSerializer(serializers.Serializer[Any]):
     """A document as one user sees it.
 
+    <<<<<<< HEAD
     The context holds `roles`, `present` and `comments` by document.
+    =======
+    The context holds by document `roles`, `present` and, in answer to a search, `excerpts`, and
+    the set `starred`.
+    >>>>>>> a0ae7fd (Find documents by the words in their texts)
     """
 
     id = serializers.UUIDField()
@@ -47,6 +60,9 @@ class DocumentSerializer(serializers.Serializer[Any]):
     created = serializers.DateTimeField()
     updated = serializers.DateTimeField()
     trashed = serializers.DateTimeField(allow_null=True)
+    template = serializers.BooleanField(help_text="Whether people start new documents from it.")
+    starred = serializers.SerializerMethodField()
+    excerpt = serializers.SerializerMethodField()
     present = serializers.SerializerMethodField()
     open_threads = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -60,6 +76,16 @@ class DocumentSerializer(serializers.Serializer[Any]):
         """What the role includes, in the order of the table."""
         held = capabilities(self.context["roles"][document.pk])
         return [capability for capability in Capability if capability in held]
+
+    def get_starred(self, document: Document) -> bool:
+        """Whether the user put a star on it."""
+        return document.pk in self.context["starred"]
+
+    @extend_schema_field(PieceSerializer(many=True, allow_null=True))
+    def get_excerpt(self, document: Document) -> Any:
+        """The place in the text that a search found; null if nothing was searched for."""
+        found = self.context.get("excerpts", {}).get(document.pk)
+        return None if found is None else PieceSerializer(found, many=True).data
 
     def get_present(self, document: Document) -> list[dict[str, str]]:
         """Who has it open now."""
@@ -81,6 +107,22 @@ class TitleSerializer(serializers.Serializer[Any]):
     """What is asked when a document is created or renamed."""
 
     title = serializers.CharField(max_length=_TITLE_LENGTH)
+
+
+class NewDocumentSerializer(TitleSerializer):
+    """What is asked when a document is created."""
+
+    template = serializers.UUIDField(
+        required=False, help_text="A document whose content the new one begins with."
+    )
+
+
+class CopySerializer(serializers.Serializer[Any]):
+    """What is asked when a document is copied."""
+
+    title = serializers.CharField(
+        max_length=_TITLE_LENGTH, default="", allow_blank=True, help_text="Default: “Copy of …”."
+    )
 
 
 class SnapshotSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,14 @@ from django.urls import path, re_path
 
 from .access import AccessDetail, AccessList
 from .content import DocumentContent
-from .documents import DocumentDetail, DocumentList, DocumentRecovery
+from .documents import (
+    DocumentCopy,
+    DocumentDeletion,
+    DocumentDetail,
+    DocumentList,
+    DocumentRecovery,
+    DocumentStar,
+)
 from .mentions import People
 from .notices import NoticeList, NoticesRead, NoticesUnread
 from .problems import nothing_here
@@ -30,6 +37,9 @@ urlpatterns = [
     path("documents/", DocumentList.as_view(), name="documents"),
     path(_DOCUMENT, DocumentDetail.as_view(), name="document"),
     path(_DOCUMENT + "recover/", DocumentRecovery.as_view(), name="recover"),
+    path(_DOCUMENT + "delete/", DocumentDeletion.as_view(), name="delete"),
+    path(_DOCUMENT + "copy/", DocumentCopy.as_view(), name="copy"),
+    path(_DOCUMENT + "star/", DocumentStar.as_view(), name="star"),
     path(_DOCUMENT + "content/", DocumentContent.as_view(), name="content"),
     path(_DOCUMENT + "snapshots/", SnapshotList.as_view(), name="snapshots"),
     path(_SNAPSHOT, SnapshotDetail.as_view(), name="snapshot"),

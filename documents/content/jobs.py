@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ..protocol.outgoing import unsealed
 from .compaction import compact
 from .comparison import Comparison, compare_trees
+from .copying import Copy, copy
 from .errors import ContentRefused
 from .fitting import fit
 from .html import to_html
@@ -19,7 +20,17 @@ from .schema import check
 from .text import plain_text
 from .tree import Json, is_tree, read_tree
 
-__all__ = ["build", "compact", "compare", "render", "restore", "search_text"]
+__all__ = [
+    "Copy",
+    "build",
+    "compact",
+    "compare",
+    "copy",
+    "render",
+    "restore",
+    "search_text",
+    "start",
+]
 
 JSON = "application/json"
 MARKDOWN = "text/markdown"
@@ -57,6 +68,12 @@ def build(source: str | Json, client: int) -> bytes:
         return plant(fit(read_markdown(source)), client)
     check(source)
     return plant(fit(source), client)
+
+
+def start(source: str | Json, client: int) -> Copy:
+    """As `build`, with the plain text for search."""
+    payload = build(source, client)
+    return Copy(payload, search_text(payload))
 
 
 def _tree(replica: Replica) -> Json:

@@ -6,7 +6,9 @@ from .event import Event
 from .log import Checkpoint, ClientAuthor, Update
 from .notice import Notice
 from .snapshot import Snapshot
+from .star import Star
 from .token import ApiToken
+from .visit import Visit
 
 __all__ = [
     "ApiToken",
@@ -19,5 +21,7 @@ __all__ = [
     "Event",
     "Notice",
     "Snapshot",
+    "Star",
     "Update",
+    "Visit",
 ]

@@ -34,6 +34,8 @@ class Document(models.Model):
     removals = models.PositiveIntegerField(default=0, editable=False)
     """Grows with what restores have removed, and with what is typed into that; 0: no restore."""
     metadata = models.JSONField(default=dict, blank=True)
+    template = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether people start new documents from it."""
     text = models.TextField(blank=True, editable=False)
     """Plain text as of the last checkpoint, for search."""
     created = models.DateTimeField(db_default=Now(), editable=False)

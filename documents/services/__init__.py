@@ -15,7 +15,15 @@ from .comments import (
     start_thread,
 )
 from .content import Content, compare, read_content, read_snapshot
-from .documents import create_document, recover_document, rename_document, trash_document
+from .documents import (
+    copy_document,
+    create_document,
+    delete_document,
+    mark_template,
+    recover_document,
+    rename_document,
+    trash_document,
+)
 from .rights import Forbidden
 from .snapshots import restore_snapshot, take_snapshot
 
@@ -23,10 +31,13 @@ __all__ = [
     "Content",
     "Forbidden",
     "compare",
+    "copy_document",
     "create_document",
     "delete_comment",
+    "delete_document",
     "edit_comment",
     "grant_access",
+    "mark_template",
     "move_thread",
     "read_content",
     "read_snapshot",

@@ -1,19 +1,52 @@
-"""Use cases on documents as things with a title: create, rename, trash, recover."""
+"""Use cases on documents as things with a title: create, copy, rename, trash, recover, delete."""
+
+import secrets
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from .. import workers
 from ..access import Capability
+from ..content import jobs
+from ..content.copying import Copy
 from ..models import Document
+from ..protocol.updates import EMPTY
 from ..store import documents
+from ..store.documents import LONGEST_TITLE, First
 from ..store.roles import Actor
+from ..store.state import read_state
 from . import notices
-from .rights import origin_of, require
+from .rights import origin_of, require, require_role
+
+_CLIENT_ID_BITS = 32
+"""Yjs clients draw their ids from as many."""
 
 
-def create_document(title: str, *, owner: AbstractBaseUser | None) -> Document:
-    """A new, empty document; nobody's if `owner` is `None`."""
-    return documents.create(title, owner)
+def create_document(title: str, *, owner: AbstractBaseUser | None, markdown: str = "") -> Document:
+    """A new document, empty or with this content; nobody's if `owner` is `None`.
+
+    Raises `ContentFailed`.
+    """
+    if not markdown:
+        return documents.create(title, owner)
+    made = workers.run(jobs.start, markdown, secrets.randbits(_CLIENT_ID_BITS))
+    return documents.create(title, owner, _first(made))
+
+
+def copy_document(document: Document, title: str = "", *, actor: AbstractBaseUser) -> Document:
+    """A document of the actor's own with the content that this one has now, and no history.
+
+    Without a title, its own with a note. Raises `Forbidden`, `InTrash`, `ContentFailed` or
+    `Corrupt`.
+    """
+    require_role(actor, document, Capability.READ)
+    documents.refuse_trashed(document.pk)
+    state = read_state(document.pk)
+    first = None
+    if state.payload != EMPTY:
+        first = _first(workers.run(jobs.copy, state.payload, secrets.randbits(_CLIENT_ID_BITS)))
+    return documents.create(title or _copy_title(document.title), actor, first)
 
 
 def rename_document(document: Document, title: str, *, actor: Actor | None) -> None:
@@ -22,6 +55,12 @@ def rename_document(document: Document, title: str, *, actor: Actor | None) -> N
     with transaction.atomic():
         documents.rename(document.pk, title)
         notices.after_commit(document.pk, notices.renamed(title))
+
+
+def mark_template(document: Document, *, is_template: bool, actor: Actor | None) -> None:
+    """Let people start new documents from this one, or no more. Raises `Forbidden`, `InTrash`."""
+    require(actor, document, Capability.RENAME)
+    documents.mark_template(document.pk, is_template=is_template)
 
 
 def trash_document(document: Document, *, actor: Actor | None, address: str | None = None) -> None:
@@ -40,3 +79,19 @@ def recover_document(
     with transaction.atomic():
         documents.recover(document.pk, origin_of(actor, address))
         notices.after_commit(document.pk)
+
+
+def delete_document(document: Document, *, actor: Actor | None, address: str | None = None) -> None:
+    """Delete for ever what is in the trash. Raises `Forbidden` or `NotInTrash`."""
+    require(actor, document, Capability.TRASH)
+    with transaction.atomic():
+        documents.delete(document.pk, origin_of(actor, address))
+        notices.after_commit(document.pk)
+
+
+def _first(made: Copy) -> First:
+    return First(made.payload, made.text)
+
+
+def _copy_title(title: str) -> str:
+    return (_("Copy of %(title)s") % {"title": title})[:LONGEST_TITLE]

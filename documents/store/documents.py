@@ -1,8 +1,11 @@
-"""The rows of documents: find, create, rename, move to the trash and back.
+"""The rows of documents: find, create, rename, move to the trash and back, delete.
 
 Every change is one conditional statement, so that of two at once the database lets one win.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +14,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from ..access import SYSTEM, principal_of_user
 from ..models import Document
-from . import events, roles
+from . import events, log, roles
 from .errors import Conflict, DocumentNotFound, InTrash, NotInTrash
 from .events import Origin
 
@@ -29,9 +33,32 @@ def find(actor: roles.Actor, document_id: UUID) -> Document:
         raise DocumentNotFound from None
 
 
-def create(title: str, owner: AbstractBaseUser | None) -> Document:
-    """A new document without content; nobody's if `owner` is `None`."""
-    document = Document.objects.create(title=title, owner_id=owner.pk if owner else None)
+LONGEST_TITLE = 300
+"""Characters, as the column allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The content that a document is made with."""
+
+    payload: bytes
+    """One update, v1 encoding."""
+    text: str
+    """Plain text, for search."""
+
+
+def create(title: str, owner: AbstractBaseUser | None, first: First | None = None) -> Document:
+    """A new document, without content unless `first` is given; nobody's if `owner` is `None`.
+
+    Raises `ProtocolError` for bytes the guard refuses.
+    """
+    author = principal_of_user(owner.pk) if owner else SYSTEM
+    with transaction.atomic():
+        document = Document.objects.create(
+            title=title, owner_id=owner.pk if owner else None, text=first.text if first else ""
+        )
+        if first is not None:
+            log.append(document.pk, first.payload, author)
     document.refresh_from_db()
     return document
 
@@ -53,6 +80,36 @@ def recover(document_id: UUID, origin: Origin) -> None:
     with transaction.atomic():
         _update(document_id, NotInTrash(), in_trash=True, trashed=None, **_RIGHTS_CHANGE)
         events.record("document.recovered", document_id, origin)
+
+
+def delete(document_id: UUID, origin: Origin) -> None:
+    """Delete what is in the trash, with its log and its snapshots, for ever.
+
+    The audit rows stay. Raises `NotInTrash`.
+    """
+    with transaction.atomic():
+        lock(document_id)
+        rows = Document.objects.filter(pk=document_id, trashed__isnull=False)
+        if not rows.exists():
+            raise NotInTrash
+        events.record("document.deleted", document_id, origin)
+        rows.delete()
+
+
+def trashed_before(moment: datetime) -> Iterator[UUID]:
+    """The documents that have been in the trash since before `moment`, oldest first."""
+    rows = Document.objects.filter(trashed__lt=moment).order_by("trashed")
+    return rows.values_list("pk", flat=True).iterator()
+
+
+def mark_template(document_id: UUID, *, is_template: bool) -> None:
+    """Say whether people start new documents from this one; raises `InTrash`."""
+    _update(document_id, InTrash(), in_trash=False, template=is_template)
+
+
+def set_text(document_id: UUID, seq: int, text: str) -> bool:
+    """Let searches find the content as it was at `seq`; False if there is newer content."""
+    return bool(Document.objects.filter(pk=document_id, head=seq).update(text=text))
 
 
 def lock(document_id: UUID) -> None:

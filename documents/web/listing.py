@@ -1,85 +1,27 @@
-"""The list of documents: what was asked for, and the rows of one page."""
+"""The rows of one page of the list of documents, and what stands around them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import and_
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from .. import presence
 from ..access import Capability, Role, may
-from ..store import roles
+from ..store import excerpts, roles, search, shelves, stars
+from ..store.excerpts import Piece
 from .people import Gathering
+from .query import Query
 
 PAGE_SIZE = 30
-_MOST_WORDS = 10
-_LONGEST_SEARCH = 200
-_LONGEST_PAGE_NUMBER = 6
-
-ORDERS = {
-    "updated": "-updated",
-    "-updated": "updated",
-    "title": "lower_title",
-    "-title": "-lower_title",
-    "created": "-created",
-    "-created": "created",
-}
-"""What the page calls an order, and the column: dates begin with the latest, titles with A."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What the address of the list asks for; whatever it does not understand is the default."""
-
-    search: str = ""
-    order: str = "updated"
-    trash: bool = False
-    page: int = 1
-    renaming: str = ""
-    """Id of the document whose row is a form."""
-
-    @classmethod
-    def of(cls, given: QueryDict) -> "Query":
-        """Read from an address."""
-        order = given.get("order", "")
-        return cls(
-            search=" ".join(given.get("search", "")[:_LONGEST_SEARCH].split()),
-            order=order if order in ORDERS else "updated",
-            trash=given.get("trash") == "1",
-            page=_number(given.get("page", "")),
-            renaming=given.get("rename", ""),
-        )
-
-    def address(self, **changes: Any) -> str:
-        """The address of this list with some things changed; defaults are left out."""
-        afresh: dict[str, Any] = {"page": 1, "renaming": ""}
-        wanted = replace(self, **(afresh | changes))
-        given = {
-            "search": wanted.search,
-            "order": "" if wanted.order == "updated" else wanted.order,
-            "trash": "1" if wanted.trash else "",
-            "page": "" if wanted.page == 1 else wanted.page,
-            "rename": wanted.renaming,
-        }
-        query = urlencode({name: value for name, value in given.items() if value})
-        return f"?{query}" if query else "?"
-
-    @property
-    def here(self) -> str:
-        """The address of this very list, without a form in it."""
-        return self.address(page=self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +35,44 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is read for all documents of a page at once."""
+
+    roles: Mapping[UUID, Role]
+    starred: set[UUID]
+    present: Mapping[UUID, list[Any]]
+    excerpts: Mapping[UUID, list[Piece]]
+
+    @classmethod
+    def of(cls, user: AbstractBaseUser, query: Query, documents: list[Any]) -> "Known":
+        """One query for each kind."""
+        ids = [document.pk for document in documents]
+        return cls(
+            roles=roles.roles_of(user, documents),
+            starred=stars.among(user, ids),
+            present=presence.present(ids),
+            excerpts=search.excerpts(ids, query.wanted) if query.search else {},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One document of the list, as one user sees it."""
 
     document: Any
+    title: list[Piece]
+    excerpt: list[Piece]
+    """Where a search found it; empty if nothing was searched for."""
     owner: str
     """The owner's name; empty for the user's own and for nobody's."""
     gathering: Gathering | None
     may_rename: bool
     may_trash: bool
+    is_starred: bool
     is_renaming: bool
     rename_address: str
     when: datetime
-    """When it was changed last; in the trash, when it was put there."""
+    """When it was changed last; in the trash, when it was put there; if recent, when opened."""
 
     @property
     def ago(self) -> str:
@@ -127,17 +94,16 @@ class Listing:
     def of(cls, user: AbstractBaseUser, query: Query) -> "Listing":
         """What `user` may see of what `query` asks for."""
         page = Paginator(_found(user, query), PAGE_SIZE).get_page(query.page)
-        documents = list(page)
-        return cls(query, page, list(_rows(user, query, documents)))
+        return cls(query, page, list(_rows(user, query, list(page))))
 
     def column(self, name: str, label: str) -> Column:
         """The heading of the column that the page calls `name`."""
         falls_first = name != "title"
-        if self.query.order == name:
+        if self.query.shown_order == name:
             direction = "descending" if falls_first else "ascending"
             return Column(label, self.query.address(order=f"-{name}"), direction)
         direction = ""
-        if self.query.order == f"-{name}":
+        if self.query.shown_order == f"-{name}":
             direction = "ascending" if falls_first else "descending"
         return Column(label, self.query.address(order=name), direction)
 
@@ -154,41 +120,37 @@ class Listing:
         return self.query.address(page=here.previous_page_number()) if here.has_previous() else ""
 
 
-def _number(text: str) -> int:
-    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE_NUMBER
-    return int(text) if is_number else 1
-
-
 def _found(user: AbstractBaseUser, query: Query) -> QuerySet[Any]:
-    words = query.search.split()[:_MOST_WORDS]
-    holds = [Q(title__icontains=word) | Q(text__icontains=word) for word in words]
-    rows = roles.visible_to(user).filter(reduce(and_, holds, Q()), trashed__isnull=not query.trash)
-    # A row that compares equal keeps its place from page to page.
-    ordered = rows.alias(lower_title=Lower("title")).order_by(ORDERS[query.order], "pk")
+    rows = shelves.on(query.shelf, roles.visible_to(user), user)
+    if query.search:
+        rows = search.found(rows, query.wanted)
+    ordered = rows.alias(lower_title=Lower("title")).order_by(*query.columns)
     return ordered.select_related("owner").defer("text", "metadata")
 
 
 def _rows(user: AbstractBaseUser, query: Query, documents: list[Any]) -> Iterable[Row]:
-    held = roles.roles_of(user, documents)
-    here = presence.present([document.pk for document in documents])
+    known = Known.of(user, query, documents)
     for document in documents:
-        yield _row(user, query, document, held.get(document.pk), here.get(document.pk, []))
+        yield _row(user, query, document, known)
 
 
-def _row(
-    user: AbstractBaseUser, query: Query, document: Any, role: Role | None, people: list[Any]
-) -> Row:
+def _row(user: AbstractBaseUser, query: Query, document: Any, known: Known) -> Row:
+    role = known.roles.get(document.pk)
+    people = known.present.get(document.pk, [])
     is_someone_elses = document.owner is not None and document.owner_id != user.pk
-    may_rename = may(role, Capability.RENAME) and not query.trash
+    may_rename = may(role, Capability.RENAME) and not query.in_trash
     return Row(
         document=document,
+        title=excerpts.marked(document.title, query.wanted),
+        excerpt=known.excerpts.get(document.pk, []),
         owner=presence.name_of(document.owner) if is_someone_elses else "",
         gathering=Gathering.of(people) if people else None,
         may_rename=may_rename,
         may_trash=may(role, Capability.TRASH),
+        is_starred=document.pk in known.starred,
         is_renaming=may_rename and _names(query.renaming, document.pk),
         rename_address=query.address(page=query.page, renaming=document.pk),
-        when=document.trashed or document.updated,
+        when=document.trashed or getattr(document, "seen", None) or document.updated,
     )
 
 

@@ -21,8 +21,9 @@ from ..presence import person_of
 from ..store import documents, roles
 from ..store.errors import DocumentNotFound
 from .bundle import preloads
-from .listing import Listing, Query
+from .listing import Listing
 from .people import Avatar, account_of
+from .query import Query
 
 
 @require_safe

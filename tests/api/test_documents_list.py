@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from documents import presence, tokens
 from documents.access import Role
 from documents.models import Document
-from documents.store import documents, roles
+from documents.store import documents, roles, stars, visits
 from documents.store.events import Origin
 
 from .table import Clients, expect
@@ -45,6 +45,9 @@ def test_an_item_says_all_that_a_list_shows(clients: Clients, plan: Document) ->
         "capabilities": ["read", "comment"],
         "owner": {"username": "owner", "name": "owner"},
         "trashed": None,
+        "template": False,
+        "starred": False,
+        "excerpt": None,
         "present": [],
         "open_threads": 0,
         "url": f"http://testserver{plan.get_absolute_url()}",
@@ -109,6 +112,27 @@ def test_search_does_not_read_what_others_keep_to_themselves(
     assert titles(clients, "?search=secret", who="stranger") == []
 
 
+def test_an_item_says_where_a_search_found_it(clients: Clients, plan: Document) -> None:
+    Document.objects.filter(pk=plan.pk).update(text="Buy <b>apples</b> and pears")
+    (item,) = clients["owner"].get(LIST + "?search=apple").json()["results"]
+    assert item["excerpt"] == [
+        {"text": "Buy <b>", "marked": False},
+        {"text": "apple", "marked": True},
+        {"text": "s</b> and pears", "marked": False},
+    ]
+
+
+def test_a_search_answers_the_best_first(
+    clients: Clients, people: dict[str, User], plan: Document
+) -> None:
+    Document.objects.filter(pk=plan.pk).update(text="pears, if there are any, and other things")
+    documents.create("Pears", people["owner"])
+    later = documents.create("Fruit", people["owner"])
+    Document.objects.filter(pk=later.pk).update(text="pears " + "and apples " * 50)
+    assert titles(clients, "?search=pears")[0] == "Pears"
+    assert titles(clients, "?search=pears&ordering=title") == ["Fruit", "Pears", "Plan"]
+
+
 def test_a_percent_sign_is_searched_for_as_it_is(
     clients: Clients, people: dict[str, User], plan: Document
 ) -> None:
@@ -165,9 +189,35 @@ def test_the_list_can_be_narrowed_to_own_and_to_shared_documents(
     assert set(titles(clients, "?mine=false", who="editor")) == {"Plan", "Nobody's"}
 
 
+def test_the_list_has_shelves(clients: Clients, people: dict[str, User], plan: Document) -> None:
+    other = documents.create("Other", people["editor"])
+    stars.put(people["editor"], plan.pk)
+    visits.note(people["editor"], other.pk)
+    documents.mark_template(other.pk, is_template=True)
+    found = {
+        shelf: titles(clients, f"?shelf={shelf}", who="editor")
+        for shelf in ("starred", "recent", "templates", "mine", "shared")
+    }
+    assert found == {
+        "starred": ["Plan"],
+        "recent": ["Other"],
+        "templates": ["Other"],
+        "mine": ["Other"],
+        "shared": ["Plan"],
+    }
+    assert titles(clients, "?shelf=starred") == []
+
+
 @pytest.mark.parametrize(
     "query",
-    ["ordering=owner__password", "trashed=maybe", "mine=1", "search=%00", "search=" + "a" * 300],
+    [
+        "shelf=trash",
+        "ordering=owner__password",
+        "trashed=maybe",
+        "mine=1",
+        "search=%00",
+        "search=" + "a" * 300,
+    ],
 )
 def test_an_unknown_value_is_an_error_of_its_field(clients: Clients, query: str) -> None:
     answer = clients["owner"].get(f"{LIST}?{query}")

@@ -16,6 +16,10 @@ OPERATIONS = {
     "documents_rename",
     "documents_trash",
     "documents_recover",
+    "documents_delete",
+    "documents_copy",
+    "documents_star",
+    "documents_unstar",
     "content_read",
     "snapshots_list",
     "snapshots_take",
@@ -81,7 +85,7 @@ def test_every_refusal_is_a_problem(schema: Any) -> None:
 def test_the_list_tells_its_parameters(schema: Any) -> None:
     told = operations(schema)["documents_list"]["parameters"]
     names = {parameter["name"] for parameter in told}
-    assert names == {"search", "ordering", "trashed", "mine", "page", "page_size"}
+    assert names == {"search", "ordering", "trashed", "mine", "shelf", "page", "page_size"}
 
 
 def test_content_tells_its_media_types(schema: Any) -> None:

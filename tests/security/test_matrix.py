@@ -39,6 +39,10 @@ GET    /api/v1/documents/D/          401  404  200  200  200  200  404  404  200
 PATCH  /api/v1/documents/D/          401  404  403  403  400  400  404  404  403  400
 DELETE /api/v1/documents/D/          401  404  403  403  403  204  404  404  403  204
 POST   /api/v1/documents/D/recover/  401  404  403  403  403  409  404  404  403  409
+POST   /api/v1/documents/D/delete/   401  404  403  403  403  409  404  404  403  409
+POST   /api/v1/documents/D/copy/     401  404  201  201  201  201  404  404  403  201
+PUT    /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204
+DELETE /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204
 GET    /api/v1/documents/D/content/  401  404  200  200  200  200  404  404  200  200
 GET    /api/v1/documents/D/snapshots/ 401 404  403  403  200  200  404  404  200  200
 POST   /api/v1/documents/D/snapshots/ 401 404  403  403  400  400  404  404  403  400

@@ -149,9 +149,9 @@ def test_a_row_becomes_a_form_only_for_those_who_may_rename(
 def test_the_trash_is_its_owners(clients: dict[str, Client], plan: Document) -> None:
     documents.trash(plan.pk, Origin())
     assert titles(clients["owner"]) == []
-    assert titles(clients["owner"], trash="1") == ["Plan"]
-    assert titles(clients["editor"], trash="1") == []
-    assert b"/recover/" in clients["owner"].get("/", {"trash": "1"}).content
+    assert titles(clients["owner"], shelf="trash") == ["Plan"]
+    assert titles(clients["editor"], shelf="trash") == []
+    assert b"/recover/" in clients["owner"].get("/", {"shelf": "trash"}).content
 
 
 @pytest.mark.parametrize(
