@@ -36,7 +36,11 @@ class Checkpoint(models.Model):
 class Update(models.Model):
     """One row of a document's log: what one author added in one commit. Append-only."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="log")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="log", db_index=False
+    )
+    """Without an index of its own: the constraint below has one, and every index is written in
+    every commit."""
     seq = models.BigIntegerField()
     payload = models.BinaryField()
     digest = models.BinaryField(max_length=16)

@@ -1,15 +1,31 @@
-"""The log's rows in SQL: one statement for many, no ORM object for an update."""
+"""The log's rows in SQL: one statement for many, no ORM object for an update.
+
+Every commit comes through here. Django's query builder would need six times the processor time
+of the commit itself; and each statement lets go of the interpreter and has to get it back from a
+busy event loop, hence one for many rows.
+"""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 from ..models import Document, Update
 from .errors import Corrupt
+
+T = TypeVar("T")
+
+_ROWS = 100
+"""Rows that one statement writes at most."""
+
+_STATEMENTS = 256
+"""Texts of statements that are kept: they differ in the number of their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +63,28 @@ def digest(payload: bytes) -> bytes:
 
 def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Head]:
     """The heads of documents; with `lock`, held until the transaction ends, in order of id."""
-    rows = Document.objects.filter(pk__in=list(document_ids)).order_by("pk")
-    if lock:
-        # Others may meanwhile insert rows that only refer to the document: `no_key`.
-        rows = rows.select_for_update(no_key=True)
-    return {
-        pk: Head(seq, version, epoch, trashed is not None, removals)
-        for pk, seq, version, epoch, trashed, removals in rows.values_list(
-            "pk", "head", "access_version", "epoch", "trashed", "removals"
-        )
-    }
+    asked = list(document_ids)
+    if not asked:
+        return {}
+    sqlite = _on_sqlite()
+    keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
+        return {
+            keys[key]: Head(seq, version, epoch, bool(trashed), removals)
+            for key, seq, version, epoch, trashed, removals in cursor.fetchall()
+        }
+
+
+@lru_cache(_STATEMENTS)
+def _select_heads(count: int, *, lock: bool) -> str:
+    # Others may meanwhile insert rows that only refer to the document: no key. On SQLite the
+    # transaction itself is the lock.
+    ending = " FOR NO KEY UPDATE" if lock else ""
+    return (
+        "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals"  # noqa: S608
+        f" FROM {Document._meta.db_table} WHERE id IN ({_places('%s', count)}) ORDER BY id{ending}"
+    )
 
 
 def after(document_id: UUID, seq: int) -> list[Row]:
@@ -81,33 +109,58 @@ def after(document_id: UUID, seq: int) -> list[Row]:
 
 def insert(rows: Sequence[tuple[UUID, Row]]) -> None:
     """Append rows whose sequence numbers were taken under the lock of `heads`."""
-    field = Document._meta.pk
+    keys = _keys([document_id for document_id, _ in rows], sqlite=_on_sqlite())
+    records = [
+        (key, row.seq, row.payload, digest(row.payload), row.author)
+        for key, (_, row) in zip(keys, rows, strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {Update._meta.db_table} (document_id, seq, payload, digest, author)"  # noqa: S608
-            " VALUES (%s, %s, %s, %s, %s)",
-            [
-                (
-                    field.get_db_prep_value(document_id, connection),
-                    row.seq,
-                    row.payload,
-                    digest(row.payload),
-                    row.author,
-                )
-                for document_id, row in rows
-            ],
-        )
+        for part in _parts(records):
+            cursor.execute(_insert_rows(len(part)), list(chain.from_iterable(part)))
+
+
+@lru_cache(_STATEMENTS)
+def _insert_rows(count: int) -> str:
+    return (
+        f"INSERT INTO {Update._meta.db_table} (document_id, seq, payload, digest, author)"  # noqa: S608
+        f" VALUES {_places('(%s, %s, %s, %s, %s)', count)}"
+    )
 
 
 def advance(seqs: Iterable[tuple[UUID, int]]) -> None:
     """Set the heads of documents, which the caller holds locked."""
-    field = Document._meta.pk
-    now = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')" if _on_sqlite() else "STATEMENT_TIMESTAMP()"
+    wanted, sqlite = dict(seqs), _on_sqlite()
+    records = list(zip(_keys(wanted, sqlite=sqlite), wanted.values(), strict=True))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Document._meta.db_table} SET head = %s, updated = {now} WHERE id = %s",  # noqa: S608
-            [(seq, field.get_db_prep_value(pk, connection)) for pk, seq in seqs],
-        )
+        for part in _parts(records):
+            sql = _update_heads(len(part), sqlite=sqlite)
+            cursor.execute(sql, list(chain.from_iterable(part)))
+
+
+@lru_cache(_STATEMENTS)
+def _update_heads(count: int, *, sqlite: bool) -> str:
+    now = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')" if sqlite else "STATEMENT_TIMESTAMP()"
+    table = Document._meta.db_table
+    return (
+        f"WITH wanted (pk, seq) AS (VALUES {_places('(%s, %s)', count)})"  # noqa: S608
+        f" UPDATE {table} SET head = wanted.seq, updated = {now}"
+        f" FROM wanted WHERE {table}.id = wanted.pk"
+    )
+
+
+def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Pieces that are whole statements: SQLite has a limit of placeholders."""
+    for start in range(0, len(whole), _ROWS):
+        yield whole[start : start + _ROWS]
+
+
+def _places(one: str, count: int) -> str:
+    return ", ".join([one] * count)
+
+
+def _keys(document_ids: Iterable[UUID], *, sqlite: bool) -> list[Any]:
+    """The ids as the database keeps them."""
+    return [pk.hex for pk in document_ids] if sqlite else list(document_ids)
 
 
 def _on_sqlite() -> bool:
