@@ -28,6 +28,10 @@ class Conf:
     poll_seconds: float = 1.0
     """How often open rooms ask the database for rows that no hint announced."""
 
+    compact_seconds: float = 30.0
+    """How long a room in which people type rests between two compactions: each reads the whole
+    document. A log that is sixteen times too long does not wait."""
+
     compact_rows: int = 500
     """Rows of the log after which a room compacts."""
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 _TASKS_PER_WORKER = 200
 """Calls after which a worker is replaced: what large documents left in its memory goes with it."""
 
-_NICENESS = 5
+_NICENESS = 15
 """Workers give way to the processes that people wait for."""
 
 _RECURSION = 5_000

@@ -1,4 +1,4 @@
-"""What happened in a room since its last snapshot."""
+"""What happened in a room since its last snapshot and its last compaction."""
 
 from collections.abc import Callable, Iterable
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 class Changes:
     """Who changed the document, since when, and when last."""
 
-    __slots__ = ("_now", "authors", "first", "last")
+    __slots__ = ("_now", "authors", "compacted", "first", "last")
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -14,6 +14,8 @@ class Changes:
         self.first: float | None = None
         """When the first change since the last snapshot was committed."""
         self.last = now()
+        self.compacted = self.last
+        """When the room was opened or last compacted."""
 
     def note(self, authors: Iterable[str]) -> None:
         """Something was committed."""

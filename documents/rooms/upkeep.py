@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 _LEASE_SECONDS = 5
 """How long the process that began to compact a document may be the only one."""
 
+_OVERFULL = 16
+"""How many times too long a log has to be for a compaction before the room has rested."""
+
 _PATIENCE_SECONDS = 60.0
 """After a compaction that failed, until the next attempt."""
 
@@ -89,11 +92,14 @@ class Upkeep:
         record = room.record
         if self._not_before.get(room.document_id, 0.0) > self._ports.now() or not record.tail:
             return False
-        if len(record.tail) >= self._conf.compact_rows:
+        if not room.gathering.peers or self._quiet(room):
             return True
-        if record.tail_bytes >= self._conf.compact_bytes:
-            return True
-        return not room.gathering.peers or self._quiet(room)
+        rested = self._ports.now() - room.changes.compacted >= self._conf.compact_seconds
+        most = 1 if rested else _OVERFULL
+        return (
+            len(record.tail) >= self._conf.compact_rows * most
+            or record.tail_bytes >= self._conf.compact_bytes * most
+        )
 
     def _quiet(self, room: Room) -> bool:
         return self._ports.now() - room.changes.last >= self._conf.quiet_seconds
@@ -112,6 +118,7 @@ class Upkeep:
                 made = await self._made(before, tail)
                 await self._ports.reader.run(checkpoints.replace, document_id, before.seq, made)
             record.rebase(await self._ports.reader.run(state.base, document_id))
+            room.changes.compacted = self._ports.now()
         except (DatabaseError, ContentFailed) as error:
             logger.warning("%s was not compacted: %s", document_id, error)
             self._not_before[document_id] = self._ports.now() + _PATIENCE_SECONDS

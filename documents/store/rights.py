@@ -13,6 +13,7 @@ from django.db import connection
 
 from ..access import SYSTEM, Capability, Role, may, user_of_principal
 from ..models import Document
+from . import statements
 from .roles import role_of
 
 
@@ -42,16 +43,14 @@ def disabled(principals: Iterable[str]) -> frozenset[str]:
     }
     if not users:
         return frozenset()
-    with connection.cursor() as cursor:
-        cursor.execute(_select_active(len(users)), list(users))
-        active = {pk for (pk,) in cursor.fetchall()}
+    active = {pk for (pk,) in statements.read(_select_active(len(users)), list(users))}
     return frozenset(who for pk, who in users.items() if pk not in active)
 
 
 @lru_cache(256)
 def _select_active(count: int) -> str:
     user = get_user_model()._meta
-    places = ", ".join(["%s"] * count)
+    places = ", ".join(["?"] * count)
     return (
         f"SELECT {user.pk.column} FROM {user.db_table}"  # noqa: S608
         f" WHERE is_active AND {user.pk.column} IN ({places})"

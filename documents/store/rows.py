@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from ..models import Document, Update
+from . import statements
 from .errors import Corrupt
 
 T = TypeVar("T")
@@ -68,12 +69,11 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
         return {}
     sqlite = _on_sqlite()
     keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
-        return {
-            keys[key]: Head(seq, version, epoch, bool(trashed), removals)
-            for key, seq, version, epoch, trashed, removals in cursor.fetchall()
-        }
+    found = statements.read(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
+    return {
+        keys[key]: Head(seq, version, epoch, bool(trashed), removals)
+        for key, seq, version, epoch, trashed, removals in found
+    }
 
 
 @lru_cache(_STATEMENTS)
@@ -83,7 +83,7 @@ def _select_heads(count: int, *, lock: bool) -> str:
     ending = " FOR NO KEY UPDATE" if lock else ""
     return (
         "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals"  # noqa: S608
-        f" FROM {Document._meta.db_table} WHERE id IN ({_places('%s', count)}) ORDER BY id{ending}"
+        f" FROM {Document._meta.db_table} WHERE id IN ({_places('?', count)}) ORDER BY id{ending}"
     )
 
 
@@ -114,16 +114,15 @@ def insert(rows: Sequence[tuple[UUID, Row]]) -> None:
         (key, row.seq, row.payload, digest(row.payload), row.author)
         for key, (_, row) in zip(keys, rows, strict=True)
     ]
-    with connection.cursor() as cursor:
-        for part in _parts(records):
-            cursor.execute(_insert_rows(len(part)), list(chain.from_iterable(part)))
+    for part in _parts(records):
+        statements.run(_insert_rows(len(part)), list(chain.from_iterable(part)))
 
 
 @lru_cache(_STATEMENTS)
 def _insert_rows(count: int) -> str:
     return (
         f"INSERT INTO {Update._meta.db_table} (document_id, seq, payload, digest, author)"  # noqa: S608
-        f" VALUES {_places('(%s, %s, %s, %s, %s)', count)}"
+        f" VALUES {_places('(?, ?, ?, ?, ?)', count)}"
     )
 
 
@@ -131,18 +130,16 @@ def advance(seqs: Iterable[tuple[UUID, int]]) -> None:
     """Set the heads of documents, which the caller holds locked."""
     wanted, sqlite = dict(seqs), _on_sqlite()
     records = list(zip(_keys(wanted, sqlite=sqlite), wanted.values(), strict=True))
-    with connection.cursor() as cursor:
-        for part in _parts(records):
-            sql = _update_heads(len(part), sqlite=sqlite)
-            cursor.execute(sql, list(chain.from_iterable(part)))
+    for part in _parts(records):
+        statements.run(_update_heads(len(part), sqlite=sqlite), list(chain.from_iterable(part)))
 
 
 @lru_cache(_STATEMENTS)
 def _update_heads(count: int, *, sqlite: bool) -> str:
-    now = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')" if sqlite else "STATEMENT_TIMESTAMP()"
+    now = "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')" if sqlite else "STATEMENT_TIMESTAMP()"
     table = Document._meta.db_table
     return (
-        f"WITH wanted (pk, seq) AS (VALUES {_places('(%s, %s)', count)})"  # noqa: S608
+        f"WITH wanted (pk, seq) AS (VALUES {_places('(?, ?)', count)})"  # noqa: S608
         f" UPDATE {table} SET head = wanted.seq, updated = {now}"
         f" FROM wanted WHERE {table}.id = wanted.pk"
     )

@@ -24,14 +24,16 @@ LIFE_SECONDS = 0.8
 @pytest.fixture
 def daphne(tmp_path: Path) -> Iterator[Site]:
     """The same, served by daphne."""
-    with running(tmp_path, DaphneSite, COLLAB_COMPACT_ROWS="40") as site:
+    with running(
+        tmp_path, DaphneSite, COLLAB_COMPACT_ROWS="40", COLLAB_COMPACT_SECONDS="0.001"
+    ) as site:
         yield site
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """A server that compacts often, so that some kills meet a compaction."""
-    with running(tmp_path, COLLAB_COMPACT_ROWS="40") as site:
+    with running(tmp_path, COLLAB_COMPACT_ROWS="40", COLLAB_COMPACT_SECONDS="0.001") as site:
         yield site
 
 

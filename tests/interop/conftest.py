@@ -22,5 +22,7 @@ def yjs() -> Iterator[node.Yjs]:
 @pytest.fixture(scope="session")
 def eager(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server that compacts after a few commits."""
-    with running(tmp_path_factory.mktemp("eager"), COLLAB_COMPACT_ROWS="3") as site:
+    with running(
+        tmp_path_factory.mktemp("eager"), COLLAB_COMPACT_ROWS="3", COLLAB_COMPACT_SECONDS="0.001"
+    ) as site:
         yield site

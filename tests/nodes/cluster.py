@@ -83,7 +83,10 @@ class Cluster:
         self.network = network
         self.redis = Redis()
         self._folder = folder
-        self._variables = {"COLLAB_COMPACT_ROWS": "40"} | variables
+        self._variables = {
+            "COLLAB_COMPACT_ROWS": "40",
+            "COLLAB_COMPACT_SECONDS": "0.001",
+        } | variables
         self.lines = [self._node(), self._node()]
 
     @property

@@ -167,7 +167,7 @@ async def test_nothing_changed_means_no_snapshot(rooms: registry.Rooms, plan: Do
 async def test_typing_goes_on_while_a_room_compacts(
     rooms: registry.Rooms, plan: Document, settings: Any
 ) -> None:
-    settings.COLLAB = {"COMPACT_ROWS": 5}
+    settings.COLLAB = {"COMPACT_ROWS": 5, "COMPACT_SECONDS": 1e-6}
     await registry.stop()
     other = registry.Rooms(conf.current())
     await other.start()
@@ -186,6 +186,28 @@ async def test_typing_goes_on_while_a_room_compacts(
         fresh = Doc[Any]()
         fresh.apply_update(whole)
         assert str(fresh.get("t", type=Text)) == str(typist.text)
+    await other.stop(CloseCode.RESTARTING, "")
+
+
+async def test_a_room_rests_between_compactions_unless_its_log_grows_far_too_long(
+    rooms: registry.Rooms, plan: Document, settings: Any
+) -> None:
+    settings.COLLAB = {"COMPACT_ROWS": 2, "COMPACT_SECONDS": 3600}
+    await registry.stop()
+    other = registry.Rooms(conf.current())
+    room = await other.open(plan.pk)
+    typist = Typist(room)
+    for number in range(31):
+        typist.type(str(number % 10))
+        await typist.saved()
+        typist.wire.down.clear()
+    await other.sweep()
+    assert not room.tasks
+    typist.type("!")
+    await typist.saved()
+    await other.sweep()
+    await until(lambda: not room.tasks)
+    assert room.record.base.seq == 32
     await other.stop(CloseCode.RESTARTING, "")
 
 
