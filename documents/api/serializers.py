@@ -44,12 +44,8 @@ class PieceSerializer(serializers.Serializer[Any]):
 class DocumentSerializer(serializers.Serializer[Any]):
     """A document as one user sees it.
 
-    <<<<<<< HEAD
-    The context holds `roles`, `present` and `comments` by document.
-    =======
-    The context holds by document `roles`, `present` and, in answer to a search, `excerpts`, and
-    the set `starred`.
-    >>>>>>> a0ae7fd (Find documents by the words in their texts)
+    The context holds by document `roles`, `present`, `comments` and, in answer to a search,
+    `excerpts`, and the set `starred`.
     """
 
     id = serializers.UUIDField()
