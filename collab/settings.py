@@ -139,6 +139,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CHANNEL_LAYERS = {"default": _channel_layer()}
 CACHES = {"default": _cache()}
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Read by the application alone, which asks for the right: never below a served folder.
+    "collab_images": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "images",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+
 # Served by the application, out of the installed packages: nothing to collect, nothing to forget
 # between an upgrade and a restart. A proxy in front may cache them.
 STATIC_URL = "static/"

@@ -15,7 +15,8 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """Check the settings once, before anything runs."""
         from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)
-        from .store import membership, search_index  # noqa: PLC0415 (need the models)
+        from .store import images, membership, search_index  # noqa: PLC0415 (need the models)
 
         membership.listen()
+        images.listen()
         post_migrate.connect(search_index.after_migrations, sender=self)

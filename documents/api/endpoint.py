@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -39,7 +40,7 @@ class Endpoint(APIView):
     authentication_classes = (BearerAuthentication, SessionAuthentication)
     permission_classes = (IsSignedInWithScope,)
     throttle_classes = (ReadThrottle, WriteThrottle)
-    parser_classes = (BoundedJSONParser,)
+    parser_classes: tuple[type[BaseParser], ...] = (BoundedJSONParser,)
     renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
     content_negotiation_class = Negotiation
     metadata_class = None

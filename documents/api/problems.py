@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from ..services.images import NotAPicture, PictureTooLarge
 from ..services.rights import Forbidden
 from ..store.errors import Conflict, Corrupt, NotFound
 from ..workers import ContentFailed, Reason
@@ -32,6 +33,8 @@ _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] =
     ((NotFound, Http404, exceptions.NotFound), HTTPStatus.NOT_FOUND, NOTHING_HERE),
     ((Forbidden,), HTTPStatus.FORBIDDEN, None),
     ((PermissionDenied,), HTTPStatus.FORBIDDEN, "You may not do this."),
+    ((PictureTooLarge,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
+    ((NotAPicture,), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, None),
     ((Conflict,), HTTPStatus.CONFLICT, None),
     ((RequestDataTooBig,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),
     ((SuspiciousOperation,), HTTPStatus.BAD_REQUEST, "The request cannot be understood."),

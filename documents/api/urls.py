@@ -12,6 +12,7 @@ from .documents import (
     DocumentRecovery,
     DocumentStar,
 )
+from .images import ImageList
 from .mentions import People
 from .notices import NoticeList, NoticesRead, NoticesUnread
 from .problems import nothing_here
@@ -47,6 +48,7 @@ urlpatterns = [
     path(_SNAPSHOT + "restore/", SnapshotRestore.as_view(), name="restore"),
     path(_DOCUMENT + "access/", AccessList.as_view(), name="access"),
     path(_DOCUMENT + "access/<int:access_id>/", AccessDetail.as_view(), name="access-row"),
+    path(_DOCUMENT + "images/", ImageList.as_view(), name="images"),
     path(_DOCUMENT + "ticket/", Ticket.as_view(), name="ticket"),
     path(_DOCUMENT + "people/", People.as_view(), name="people"),
     path(_DOCUMENT + "threads/", ThreadList.as_view(), name="threads"),

@@ -13,6 +13,7 @@ from .fitting import fit
 from .html import to_html
 from .markdown import to_markdown
 from .markdown_reading import read_markdown
+from .pictures import Fault, Picture
 from .planting import plant
 from .replica import Replica, open_replica
 from .restore import restore
@@ -26,6 +27,7 @@ __all__ = [
     "compact",
     "compare",
     "copy",
+    "redraw",
     "render",
     "restore",
     "search_text",
@@ -74,6 +76,13 @@ def start(source: str | Json, client: int) -> Copy:
     """As `build`, with the plain text for search."""
     payload = build(source, client)
     return Copy(payload, search_text(payload))
+
+
+def redraw(data: bytes) -> Picture | Fault:
+    """A PNG, JPEG, GIF or WebP picture with nothing but its pixels (`redrawing`)."""
+    from . import redrawing  # noqa: PLC0415 (decoders weigh: only workers that draw load them)
+
+    return redrawing.redraw(data)
 
 
 def _tree(replica: Replica) -> Json:

@@ -3,6 +3,7 @@
 from .comment import Comment, CommentThread
 from .document import Document, DocumentAccess
 from .event import Event
+from .image import Image
 from .log import Checkpoint, ClientAuthor, Update
 from .notice import Notice
 from .snapshot import Snapshot
@@ -19,6 +20,7 @@ __all__ = [
     "Document",
     "DocumentAccess",
     "Event",
+    "Image",
     "Notice",
     "Snapshot",
     "Star",

@@ -24,14 +24,17 @@ from .documents import (
     rename_document,
     trash_document,
 )
+from .images import add_image, copy_image
 from .rights import Forbidden
 from .snapshots import restore_snapshot, take_snapshot
 
 __all__ = [
     "Content",
     "Forbidden",
+    "add_image",
     "compare",
     "copy_document",
+    "copy_image",
     "create_document",
     "delete_comment",
     "delete_document",

@@ -12,7 +12,7 @@ from ..content import jobs
 from ..content.copying import Copy
 from ..models import Document
 from ..protocol.updates import EMPTY
-from ..store import documents
+from ..store import documents, images
 from ..store.documents import LONGEST_TITLE, First
 from ..store.roles import Actor
 from ..store.state import read_state
@@ -46,7 +46,10 @@ def copy_document(document: Document, title: str = "", *, actor: AbstractBaseUse
     first = None
     if state.payload != EMPTY:
         first = _first(workers.run(jobs.copy, state.payload, secrets.randbits(_CLIENT_ID_BITS)))
-    return documents.create(title or _copy_title(document.title), actor, first)
+    with transaction.atomic():
+        made = documents.create(title or _copy_title(document.title), actor, first)
+        images.share_all(document.pk, made.pk, origin_of(actor).principal)
+    return made
 
 
 def rename_document(document: Document, title: str, *, actor: Actor | None) -> None:

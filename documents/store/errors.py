@@ -21,6 +21,10 @@ class CommentNotFound(NotFound):
     """The thread has no such comment, or it was deleted."""
 
 
+class ImageNotFound(NotFound):
+    """No such picture, or none that the caller may see."""
+
+
 class Conflict(Exception):
     """What was asked for does not fit what the row is by now."""
 

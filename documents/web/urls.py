@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import actions, pages
 from .catalogue import catalogue
+from .images import image
 
 app_name = "collab"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("", pages.document_list, name="list"),
     path("catalogue/<slug:language>.js", catalogue, name="catalogue"),
     path("documents/", actions.create, name="create"),
+    path("images/<str:name>", image, name="image"),
     path(_DOCUMENT, pages.editor, name="editor"),
     path(_DOCUMENT + "rename/", actions.rename, name="rename"),
     path(_DOCUMENT + "trash/", actions.trash, name="trash"),
