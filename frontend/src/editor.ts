@@ -12,6 +12,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
 import { carets } from "./carets";
+import { Find } from "./editor/find";
 import { Slash, slashAttributes } from "./editor/slash";
 import { prepareFirstLetters } from "./firstLetters";
 import { gettext } from "./i18n";
@@ -50,6 +51,7 @@ export function mountEditor({ element, fragment, awareness, editable, selection 
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
       Slash,
+      Find,
     ],
     // A style element would need a nonce; our own style sheet has what it holds.
     injectCSS: false,

@@ -8,6 +8,7 @@ import type { Ending } from "./closeCodes";
 import { currentLink } from "./commands";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
+import { DocumentTools } from "./documentTools";
 import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
 import { restoredMessage } from "./history";
 import { gettext } from "./i18n";
@@ -19,6 +20,7 @@ import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
 import { required } from "./ui/element";
 import type { HistoryPanel } from "./ui/historyPanel";
+import { MenuButton } from "./ui/menuButton";
 import { SaveChip } from "./ui/saveChip";
 import { bindThemeButton } from "./ui/theme";
 import { TitleField } from "./ui/titleField";
@@ -34,6 +36,7 @@ export class EditorPage {
   readonly #banner = required("#connection-banner", HTMLElement);
   readonly #avatars = required("#avatars", HTMLElement);
   readonly #chip = new SaveChip(required("#save", HTMLElement));
+  readonly #documentTools = new DocumentTools();
   readonly #tools: WritingTools;
   readonly #toolbar: Toolbar;
   readonly #title: TitleField;
@@ -79,6 +82,7 @@ export class EditorPage {
   start(): void {
     prepareVoice();
     bindThemeButton(required("#theme", HTMLButtonElement));
+    new MenuButton(required("#more", HTMLButtonElement), this.#documentTools.choices);
     this.#bindDocument();
     this.#bindPage();
     this.#showRights();
@@ -132,7 +136,7 @@ export class EditorPage {
     if (event.altKey && event.key === "F10") {
       event.preventDefault();
       this.#toolbar.focus();
-    } else if (this.#tools.pressed(event)) event.preventDefault();
+    } else if (this.#tools.pressed(event) || this.#documentTools.pressed(event)) event.preventDefault();
   }
 
   /** Local or server state is in, or another replica took over: the editor is made anew. */
@@ -150,6 +154,7 @@ export class EditorPage {
     });
     this.#toolbar.attach(this.#editor);
     this.#tools.attach(this.#editor);
+    this.#documentTools.attach(this.#editor);
     document.body.dataset["ready"] = "true";
     required("#skeleton", HTMLElement).hidden = true;
   }

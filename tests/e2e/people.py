@@ -49,6 +49,15 @@ SELECT = """(editor, words) => {
 }"""
 
 
+PASTE = """(editor, html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/html', html);
+    editor.focus();
+    const how = { bubbles: true, cancelable: true, clipboardData };
+    editor.dispatchEvent(new ClipboardEvent('paste', how));
+}"""
+
+
 KEPT_EDITS = """async () => {
     const all = await indexedDB.databases();
     const found = all.filter(({ name }) => name.startsWith('collab:user'));
@@ -123,6 +132,10 @@ class Editor:
         """Type at the end of the text."""
         self.box.press("Control+End")
         self.page.keyboard.type(words)
+
+    def paste(self, html: str) -> None:
+        """Paste at the caret what another program put on the clipboard."""
+        self.box.evaluate(PASTE, html)
 
     def select(self, words: str) -> None:
         """Select the first place where the text has these words."""

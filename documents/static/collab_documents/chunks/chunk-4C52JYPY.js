@@ -1,0 +1,1 @@
+var r=/mac|iphone|ipad/i.test(navigator.platform),i={Alt:"\u2325",Mod:"\u2318",Shift:"\u21E7"};function e(n){let o=n.split("+");return r?o.map(t=>i[t]??t).join(""):o.map(t=>t==="Mod"?"Ctrl":t).join("+")}function s(n){return r?n.metaKey:n.ctrlKey}export{e as a,s as b};

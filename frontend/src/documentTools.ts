@@ -1,0 +1,95 @@
+/**
+ * What helps to get along in a long document: outline, find and replace, count of words. The first two come when they
+ * are wanted.
+ */
+
+import type { Editor } from "./editor";
+import { selectedText } from "./editor/selection";
+import { gettext } from "./i18n";
+import { required } from "./ui/element";
+import type { FindBar } from "./ui/findBar";
+import { hasMod } from "./ui/keys";
+import type { MenuItem } from "./ui/menuButton";
+import type { OutlinePanel } from "./ui/outlinePanel";
+import { WordCounter } from "./ui/wordCounter";
+
+export class DocumentTools {
+  readonly #outlinePanel = required("#outline-panel", HTMLElement);
+  readonly #head = required(".head", HTMLElement);
+  readonly #counter = new WordCounter(required("#word-count", HTMLElement));
+  #editor: Editor | null = null;
+  #find: FindBar | null = null;
+  #outline: OutlinePanel | null = null;
+
+  /** Works on `editor` from now on. */
+  attach(editor: Editor): void {
+    this.#editor = editor;
+    this.#counter.attach(editor);
+    this.#find?.attach(editor);
+    this.#outline?.attach(editor);
+  }
+
+  /** What the page's menu offers. */
+  get choices(): readonly MenuItem[] {
+    return [
+      {
+        icon: "search",
+        keys: "Mod+F",
+        name: "find",
+        run: () => void this.#openFind(false),
+        title: gettext("Find and replace"),
+      },
+      {
+        icon: "outline",
+        isOn: () => !this.#outlinePanel.hidden,
+        keys: "Mod+Alt+O",
+        name: "outline",
+        run: () => void this.#toggleOutline(),
+        title: gettext("Outline"),
+      },
+    ];
+  }
+
+  /** Takes the keys that belong to the tools; false for all others. */
+  pressed(event: KeyboardEvent): boolean {
+    if (!hasMod(event) || this.#editor === null || isBusyElsewhere()) return false;
+    if (event.code === "KeyF" && !event.shiftKey && this.#find?.isFocused !== true) void this.#openFind(event.altKey);
+    else if (event.code === "KeyH" && event.ctrlKey && !event.shiftKey) void this.#openFind(true);
+    else if (event.code === "KeyO" && event.altKey) void this.#toggleOutline();
+    else return false;
+    return true;
+  }
+
+  async #openFind(replaces: boolean): Promise<void> {
+    const editor = this.#editor;
+    if (editor === null) return;
+    const selected = selectedText(editor);
+    if (this.#find === null) {
+      const { FindBar } = await import("./ui/findBar");
+      this.#find ??= new FindBar(this.#head);
+      this.#find.attach(editor);
+    }
+    this.#find.open(selected, replaces);
+  }
+
+  async #toggleOutline(): Promise<void> {
+    if (this.#outline?.isOpen) {
+      this.#outline.close();
+      return;
+    }
+    const { OutlinePanel } = await import("./ui/outlinePanel");
+    this.#outline ??= new OutlinePanel({
+      closed: () => this.#editor?.view.focus(),
+      head: this.#head,
+      panel: this.#outlinePanel,
+    });
+    if (this.#editor !== null) this.#outline.attach(this.#editor);
+    this.#outline.open();
+    this.#outline.focus();
+  }
+}
+
+/** A dialog and the preview of a version have their own text to find things in. */
+function isBusyElsewhere(): boolean {
+  return document.querySelector("dialog[open]") !== null || document.body.classList.contains("shows-version");
+}
