@@ -77,6 +77,19 @@ def principal_of_user(pk: object) -> str:
     return f"user:{pk}"
 
 
+_RECOVERED = "recovered:"
+
+
+def recovered_by(principal: str) -> str:
+    """The author of what somebody brought back after a restore from backup, whoever wrote it."""
+    return f"{_RECOVERED}{principal}"
+
+
+def principal_of_author(author: str) -> str:
+    """The principal whose act the rows of an author are."""
+    return author.removeprefix(_RECOVERED)
+
+
 def user_of_principal(principal: str) -> str | None:
     """Primary key of the user, as text; `None` for guests and the system."""
     kind, _, pk = principal.partition(":")

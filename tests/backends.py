@@ -86,6 +86,11 @@ def _await_end(processes: Sequence[str]) -> None:
                 tick.wait(0.01)
 
 
+def postgresql_program(name: str) -> str:
+    """The path of one of PostgreSQL's programs."""
+    return str(_postgresql_programs() / name)
+
+
 def _postgresql_programs() -> Path:
     versions = sorted(POSTGRESQL_PROGRAMS.glob("*/bin"))
     if not versions:

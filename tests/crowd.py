@@ -52,19 +52,19 @@ class Crowd:
         ledgers = [self.yjs.do("ledger", client=name) for name in names]
         return {token for one in ledgers for token in (*one["acknowledged"], *one["seen"])}
 
-    def closes(self) -> list[int]:
+    def closes(self, names: Iterable[str] = NAMES) -> list[int]:
         """The codes with which connections have ended."""
-        closes = [self.yjs.do("closes", client=name) for name in NAMES]
+        closes = [self.yjs.do("closes", client=name) for name in names]
         return [close["code"] for ends in closes for close in ends]
 
-    def stop(self) -> None:
-        """Nobody types any more."""
-        for name in NAMES:
+    def stop(self, names: Iterable[str] = NAMES) -> None:
+        """They do not type any more."""
+        for name in names:
             self.yjs.do("stopTyping", client=name)
 
-    def typed(self) -> Counter[str]:
-        """All words."""
-        ledgers = [self.yjs.do("ledger", client=name) for name in NAMES]
+    def typed(self, names: Iterable[str] = NAMES) -> Counter[str]:
+        """All words that they wrote."""
+        ledgers = [self.yjs.do("ledger", client=name) for name in names]
         return Counter(token for one in ledgers for token in one["typed"])
 
     def rebuilt(self, updates: Sequence[str]) -> Counter[str]:

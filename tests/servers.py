@@ -248,6 +248,16 @@ def until(condition: Callable[[], object]) -> None:
         tick.wait(POLL_SECONDS)
 
 
+def end(site: Site) -> None:
+    """Kill a server with everything it started."""
+    if site.process is not None:
+        site.kill()
+    for process in site.processes():
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    until(lambda: not site.processes())
+
+
 @contextmanager
 def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator[Site]:
     """A site of a kind that serves until the block ends.
@@ -259,11 +269,7 @@ def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator
     try:
         yield site
     finally:
-        if site.process is not None:
-            site.kill()
-        for process in site.processes():
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        end(site)
     if UNEXPECTED.search(site.log_path.read_text()):
         raise ServerError(site.log_path.read_text())
 

@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..access import user_of_principal
+from ..access import principal_of_author, user_of_principal
 from ..presence import color_of, name_of
 
 
@@ -25,10 +25,11 @@ def named(name: str) -> Sequence[AbstractBaseUser]:
 
 
 def usernames(principals: Iterable[str]) -> dict[str, str]:
-    """Username by principal, in one query; who is no user, or is no more, is left out."""
-    by_pk = {pk: who for who in principals if (pk := user_of_principal(who)) is not None}
-    users = get_user_model().objects.filter(pk__in=by_pk)
-    return {by_pk[str(user.pk)]: user.get_username() for user in users}
+    """Username by author, in one query; who is no user, or is no more, is left out."""
+    pks = {author: user_of_principal(principal_of_author(author)) for author in principals}
+    users = get_user_model().objects.filter(pk__in={pk for pk in pks.values() if pk})
+    found = {str(user.pk): user.get_username() for user in users}
+    return {author: found[pk] for author, pk in pks.items() if pk in found}
 
 
 def authors(principals: Iterable[str]) -> dict[str, Mapping[str, str | None]]:

@@ -33,6 +33,8 @@ class Document(models.Model):
     schema_version = models.PositiveIntegerField(default=1, editable=False)
     removals = models.PositiveIntegerField(default=0, editable=False)
     """Grows with what restores have removed, and with what is typed into that; 0: no restore."""
+    recovering_until = models.DateTimeField(null=True, blank=True, editable=False)
+    """Until then, editors may bring back what a restored backup lacks, whoever wrote it."""
     metadata = models.JSONField(default=dict, blank=True)
     template = models.BooleanField(default=False, db_default=False, editable=False)
     """Whether people start new documents from it."""

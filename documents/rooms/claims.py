@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ..access import principal_of_author
 from ..store.rows import Row
 from .record import Record, writers_in
 
@@ -36,6 +37,8 @@ class Claims:
     def credit(self, rows: Iterable[Row]) -> None:
         """Who commits with a client id owns it, whoever has claimed it here meanwhile."""
         for row in rows:
+            if principal_of_author(row.author) != row.author:
+                continue  # brought back for whoever wrote it
             for client in writers_in([row]):
                 if self._new.pop(client, None) is None:
                     self._record.owners.setdefault(client, row.author)

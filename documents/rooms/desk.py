@@ -39,7 +39,9 @@ class Desk:
                 return None
             read = read_update(update)
             update, verdict = read.data, judge(read, self._record.known)
-        return Entry(peer, update, write.answer, verdict) if self._settled(peer, verdict) else None
+        if not self._settled(peer, verdict, answer=write.answer):
+            return None
+        return self._entry(peer, update, verdict, answer=write.answer)
 
     async def consider(
         self, peer: Peer, write: Write, catch_up: Callable[[], Awaitable[None]]
@@ -50,15 +52,15 @@ class Desk:
         is a gap all the same. Raises `ProtocolError` or `ForeignClientError`.
         """
         read = await self._read(write.update)
-        if not self._settled(peer, judge(read, self._record.known)):
+        if not self._settled(peer, judge(read, self._record.known), answer=write.answer):
             await catch_up()
         compared: Sequence[Range] = ()
         while True:  # after every wait the world has changed
-            verdict = self._verdict(peer, read)
+            verdict = self._verdict(peer, read, answer=write.answer)
             if verdict.gap:
                 return None
             if not verdict.repeated or verdict.repeated == compared:
-                return Entry(peer, read.data, write.answer, verdict)
+                return self._entry(peer, read.data, verdict, answer=write.answer)
             compared = verdict.repeated
             stored = self._stored()
             _require(await self._reader.run(twins.repeats, *stored, read, compared))
@@ -66,22 +68,38 @@ class Desk:
     def judge_again(self, entry: Entry) -> Entry | None:
         """The entry as what is known now makes it; None for a gap. Raises as `consider`."""
         read = read_update(entry.update)
-        verdict = self._verdict(entry.peer, read)
+        verdict = self._verdict(entry.peer, read, answer=entry.answer)
         if verdict.repeated:
             _require(twins.repeats(*self._stored(), read, verdict.repeated))
-        return None if verdict.gap else Entry(entry.peer, entry.update, entry.answer, verdict)
+        if verdict.gap:
+            return None
+        return self._entry(entry.peer, entry.update, verdict, answer=entry.answer)
 
-    def _settled(self, peer: Peer, verdict: Verdict) -> bool:
+    def _entry(self, peer: Peer, update: bytes, verdict: Verdict, *, answer: bool) -> Entry:
+        owners, who = self._record.owners, peer.principal
+        recovers = self._may_recover(answer=answer) and any(
+            owners.get(client) != who for client, _, _ in verdict.inserted
+        )
+        return Entry(peer, update, answer, verdict, recovers)
+
+    def _may_recover(self, *, answer: bool) -> bool:
+        """Whether this may hold what others wrote: the backup that was restored lacks it."""
+        return answer and self._record.head.recovering
+
+    def _settled(self, peer: Peer, verdict: Verdict, *, answer: bool) -> bool:
         """Whether nothing that this process may not have read could change the verdict."""
-        return not (verdict.gap or verdict.repeated or self._foreign(peer, verdict))
+        unsettled = verdict.gap or verdict.repeated
+        return not (unsettled or self._foreign(peer, verdict, answer=answer))
 
-    def _verdict(self, peer: Peer, read: UpdateRead) -> Verdict:
+    def _verdict(self, peer: Peer, read: UpdateRead, *, answer: bool) -> Verdict:
         verdict = judge(read, self._record.known)
-        if self._foreign(peer, verdict):
+        if self._foreign(peer, verdict, answer=answer):
             raise ForeignClientError("the client id belongs to somebody else")
         return verdict
 
-    def _foreign(self, peer: Peer, verdict: Verdict) -> bool:
+    def _foreign(self, peer: Peer, verdict: Verdict, *, answer: bool) -> bool:
+        if self._may_recover(answer=answer):
+            return False
         owners, who = self._record.owners, peer.principal
         return any(owners.get(client, who) != who for client, _, _ in verdict.inserted)
 
@@ -96,7 +114,7 @@ class Desk:
         if self._record.size_bytes + len(entry.update) > self._limits.document_bytes:
             raise TooLargeError("the document is full")
         for client, _, _ in entry.verdict.inserted:
-            if client not in owners:
+            if client not in owners and not entry.recovers:
                 self._introduce(entry, now())
                 break
 

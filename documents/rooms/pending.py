@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from ..access import recovered_by
 from ..protocol.guard import NOTHING, Verdict
 from ..protocol.peer import Peer
 from ..store.log import Addition
@@ -18,6 +19,8 @@ class Entry:
     """Whether it was a sync step 2."""
     verdict: Verdict
     """What it adds; may be nothing that is not in another entry, which may yet be rejected."""
+    recovers: bool = False
+    """Whether it brings back, after a restore from backup, what others may have written."""
 
     def __post_init__(self) -> None:
         """A reader's answer without content is no write.
@@ -27,6 +30,12 @@ class Entry:
         """
         if self.answer and not self.peer.may_write and not self.verdict.inserted:
             self.verdict = NOTHING
+
+    @property
+    def author(self) -> str:
+        """Who is credited with it."""
+        principal = self.peer.principal
+        return recovered_by(principal) if self.recovers else principal
 
 
 class Pending:
@@ -72,7 +81,7 @@ class Pending:
         self.flying, self.collecting = self.collecting, []
         self.batch += 1
         return [
-            Addition(entry.peer.principal, entry.update, entry.verdict.inserted)
+            Addition(entry.author, entry.update, entry.verdict.inserted)
             for entry in self.flying
             if entry.verdict.adds
         ]

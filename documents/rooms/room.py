@@ -182,8 +182,9 @@ class Room:
                 entry.update = new_part(entry.update, self.record.known)
         if verdict.adds or self._pending:
             self.record.known.learn(verdict)
-            for client, _, _ in verdict.inserted:
-                self._claims.claim(client, peer.principal)
+            if not entry.recovers:
+                for client, _, _ in verdict.inserted:
+                    self._claims.claim(client, peer.principal)
             mark = self._pending.add(entry)
             self._ports.journal.note(self)
         if entry.answer:

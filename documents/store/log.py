@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from ..access import principal_of_author
 from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
@@ -52,7 +53,7 @@ class Outcome:
     appended: Sequence[Row] = ()
     """Rows of the draft: one for each author."""
     refused: frozenset[str] = frozenset()
-    """Authors who may not write any more: nothing of theirs was appended."""
+    """Principals who may not write any more: nothing of theirs was appended."""
     owners: Mapping[int, str] = field(default_factory=dict)
     """Claimed client ids that somebody else owns."""
     contended: bool = False
@@ -68,7 +69,9 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     merged = {draft.document_id: _merged(draft) for draft in drafts}
     with transaction.atomic():
         heads = rows.heads(merged, lock=True)
-        disabled = rights.disabled({author for authors in merged.values() for author in authors})
+        disabled = rights.disabled(
+            {principal_of_author(author) for authors in merged.values() for author in authors}
+        )
         outcomes = [
             _outcome(draft, heads.get(draft.document_id), merged[draft.document_id], disabled)
             for draft in drafts
@@ -126,8 +129,9 @@ def _outcome(
     stale = head.epoch != draft.head.epoch or not _continue(missing, draft.head.seq, head.seq)
     if owners or stale or _collide(draft, missing):
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
-    refused = _refused(draft, head, merged) | (disabled & merged.keys())
-    authors = [author for author in merged if author not in refused]
+    acting = {author: principal_of_author(author) for author in merged}
+    refused = _refused(draft, head, acting.values()) | disabled.intersection(acting.values())
+    authors = [author for author, principal in acting.items() if principal not in refused]
     appended = [Row(head.seq + i, merged[author], author) for i, author in enumerate(authors, 1)]
     after = replace(head, seq=head.seq + len(appended))
     return Outcome(draft.document_id, after, missing, appended, refused)
@@ -138,12 +142,13 @@ def _continue(missing: Sequence[Row], seq: int, head: int) -> bool:
     return len(missing) == head - seq
 
 
-def _refused(draft: Draft, head: Head, authors: Iterable[str]) -> frozenset[str]:
+def _refused(draft: Draft, head: Head, principals: Iterable[str]) -> frozenset[str]:
+    asked = frozenset(principals)
     if head.trashed:
-        return frozenset(authors)
+        return asked
     if head.access_version == draft.head.access_version:
         return frozenset()
-    return frozenset(authors) - rights.writers(draft.document_id, authors)
+    return asked - rights.writers(draft.document_id, asked)
 
 
 def _collide(draft: Draft, missing: Sequence[Row]) -> bool:

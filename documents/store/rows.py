@@ -55,6 +55,8 @@ class Head:
     trashed: bool
     removals: int = 0
     """Not 0 where restores may have removed what somebody goes on typing in."""
+    recovering: bool = False
+    """Whether editors may bring back what a restored backup lacks, whoever wrote it."""
 
 
 def digest(payload: bytes) -> bytes:
@@ -71,8 +73,8 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
     keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
     found = statements.read(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
     return {
-        keys[key]: Head(seq, version, epoch, bool(trashed), removals)
-        for key, seq, version, epoch, trashed, removals in found
+        keys[key]: Head(seq, version, epoch, bool(trashed), removals, bool(recovering))
+        for key, seq, version, epoch, trashed, removals, recovering in found
     }
 
 
@@ -82,7 +84,8 @@ def _select_heads(count: int, *, lock: bool) -> str:
     # transaction itself is the lock.
     ending = " FOR NO KEY UPDATE" if lock else ""
     return (
-        "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals"  # noqa: S608
+        "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals,"  # noqa: S608
+        " recovering_until > CURRENT_TIMESTAMP"
         f" FROM {Document._meta.db_table} WHERE id IN ({_places('?', count)}) ORDER BY id{ending}"
     )
 

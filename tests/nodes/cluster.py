@@ -1,7 +1,6 @@
 """Two servers on one PostgreSQL and one Redis, and lines between them that can be broken."""
 
 import base64
-import os
 import re
 import signal
 import subprocess
@@ -15,7 +14,7 @@ import psycopg
 from documents.protocol.outgoing import unsealed
 from tests import backends
 from tests.proxy import Network, Proxy
-from tests.servers import Site, until
+from tests.servers import Site, end
 
 
 class Redis:
@@ -162,13 +161,3 @@ def running(
         yield cluster
     finally:
         cluster.close()
-
-
-def end(node: Site) -> None:
-    """Kill a node with everything it started."""
-    if node.process is not None:
-        node.kill()
-    for process in node.processes():
-        with suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-    until(lambda: not node.processes())

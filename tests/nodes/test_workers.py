@@ -9,9 +9,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.interop.python_client import PythonClient, opened
-from tests.servers import Site
+from tests.servers import Site, end
 
-from .cluster import Redis, end
+from .cluster import Redis
 
 pytestmark = pytest.mark.server
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import OperationalError
 from pycrdt import Doc, Text
 
-from documents.access import Role
+from documents.access import Role, principal_of_author
 from documents.conf import Conf
 from documents.envelope import Cursor, Envelope
 from documents.journal import Writer
@@ -51,7 +51,8 @@ class MemoryLog:
         self.head = replace(self.head, seq=self.head.seq + 1)
         self.rows.append(Row(self.head.seq, payload, author))
         for structs in read_update(payload).sections:
-            self._claim(structs[0].client, author)
+            if principal_of_author(author) == author:
+                self._claim(structs[0].client, author)
 
     def revoke(self, *writers: str) -> None:
         """Only `writers` may write from now on."""

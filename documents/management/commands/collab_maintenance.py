@@ -1,0 +1,66 @@
+"""`manage.py collab_maintenance`: what an operator does after something went wrong."""
+
+from argparse import ArgumentTypeError
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
+
+from ...store import recovery
+
+_HOURS = 24.0
+_HOURS_MAX = 24.0 * 31
+
+
+class Command(BaseCommand):
+    """One task a call."""
+
+    help = "Look after the documents when something went wrong."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The tasks, and what they apply to."""
+        tasks = parser.add_mutually_exclusive_group(required=True)
+        tasks.add_argument(
+            "--after-restore",
+            action="store_true",
+            help="the database was restored from a backup: for some hours, let open editors bring"
+            " back what it lacks, also what others wrote (credited as recovered by them)",
+        )
+        tasks.add_argument(
+            "--end-recovery", action="store_true", help="end what --after-restore began"
+        )
+        parser.add_argument(
+            "--hours", type=_hours, default=_HOURS, help=f"how long (default: {_HOURS:.0f})"
+        )
+        parser.add_argument("--document", type=UUID, help="only this one (default: all)")
+
+    def handle(
+        self,
+        *args: Any,
+        after_restore: bool,
+        hours: float,
+        document: UUID | None,
+        **options: Any,
+    ) -> None:
+        """Do the task and say what was done."""
+        if after_restore:
+            count = recovery.open_window(timedelta(hours=hours), document)
+            said = f"Editors may bring back what is missing in {{}} for {hours:g} hours."
+        else:
+            count = recovery.close_window(document)
+            said = "Editors may not bring back what others wrote any more, in {}."
+        if after_restore and document is not None and count == 0:
+            raise CommandError(f"There is no such document: {document}.")
+        self.stdout.write(said.format("1 document" if count == 1 else f"{count} documents"))
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no number of hours") from None
+    if not 0 < hours <= _HOURS_MAX:
+        raise ArgumentTypeError(f"it must be more than 0 and at most {_HOURS_MAX:.0f} hours")
+    return hours
