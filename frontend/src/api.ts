@@ -35,6 +35,7 @@ export interface ApiOptions {
   readonly csrfToken: string;
 }
 
+const NO_CONTENT = 204;
 const NO_ANSWER = "The server cannot be reached. Check your connection and try again.";
 
 export class Api {
@@ -78,16 +79,37 @@ export class Api {
     return response.headers.get("Content-Type")?.includes("json") ? response.json() : response.text();
   }
 
+  /** Prefix of all addresses. */
+  get base(): string {
+    return this.options.base;
+  }
+
+  /** An address below the document. */
+  address(path: string): string {
+    return this.#address(path);
+  }
+
+  /** Any request; answers its JSON, or null where there is none. */
+  async call<Answer>(method: string, address: string, body?: object): Promise<Answer> {
+    const asked = body === undefined && method === "GET" ? { method } : this.#request(method, body ?? {});
+    const response = await this.#fetch(address, asked);
+    return (response.status === NO_CONTENT ? null : await response.json()) as Answer;
+  }
+
   #address(path: string): string {
     return `${this.options.base}documents/${this.options.documentId}/${path}`;
   }
 
   #send(method: string, path: string, body: object): Promise<Response> {
-    return this.#fetch(this.#address(path), {
+    return this.#fetch(this.#address(path), this.#request(method, body));
+  }
+
+  #request(method: string, body: object): RequestInit {
+    return {
       body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.options.csrfToken },
       method,
-    });
+    };
   }
 
   async #json<Answer>(method: string, path: string, body: object): Promise<Answer> {
@@ -107,6 +129,10 @@ export class Api {
 /** The sentence of an `application/problem+json` answer. */
 async function problemText(response: Response): Promise<string> {
   if (!response.headers.get("Content-Type")?.includes("json")) return `The server answered ${response.status}.`;
-  const problem = (await response.json()) as { detail?: unknown; title?: unknown };
+  const problem = (await response.json()) as { detail?: unknown; title?: unknown; errors?: unknown };
+  const errors = Object.values(problem.errors ?? {})
+    .flat()
+    .filter((error) => typeof error === "string");
+  if (errors.length > 0) return errors.join(" ");
   return String(problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
 }

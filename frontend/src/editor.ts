@@ -12,6 +12,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
 import { carets } from "./carets";
+import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
 import { Slash, slashAttributes } from "./editor/slash";
 import { prepareFirstLetters } from "./firstLetters";
@@ -25,6 +26,8 @@ export interface MountOptions {
   readonly fragment: Y.XmlFragment;
   readonly awareness: Awareness;
   readonly editable: boolean;
+  /** Hears what happens to commented text. */
+  readonly comments?: MarkListener;
   /** Where the caret was in the editor that this one takes the place of. */
   readonly selection: CaretPlace | null;
 }
@@ -36,8 +39,17 @@ export interface CaretPlace {
   readonly focused: boolean;
 }
 
+const NOBODY: MarkListener = { changed: () => {}, clicked: () => {} };
+
 /** Mounts an editor into `element`. */
-export function mountEditor({ element, fragment, awareness, editable, selection }: MountOptions): Editor {
+export function mountEditor({
+  element,
+  fragment,
+  awareness,
+  editable,
+  comments = NOBODY,
+  selection,
+}: MountOptions): Editor {
   const extensions = schemaExtensions();
   prepareFirstLetters(documentOf(fragment), textblocksOf(extensions));
   const editor = new Editor({
@@ -48,6 +60,7 @@ export function mountEditor({ element, fragment, awareness, editable, selection 
       ...extensions,
       Collaboration.configure({ fragment }),
       carets(awareness),
+      commentMarks(comments),
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
       Slash,

@@ -6,6 +6,7 @@ import { type Api, ApiProblem } from "./api";
 import { renamedPlace } from "./caretPlace";
 import type { Ending } from "./closeCodes";
 import { currentLink } from "./commands";
+import type { CommentDesk } from "./comments/commentDesk";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { DocumentTools } from "./documentTools";
@@ -20,7 +21,9 @@ import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
 import { required } from "./ui/element";
 import type { HistoryPanel } from "./ui/historyPanel";
+import { hasMod } from "./ui/keys";
 import { MenuButton } from "./ui/menuButton";
+import { bindReadingKeys, showReadable } from "./ui/readingKeys";
 import { SaveChip } from "./ui/saveChip";
 import { bindThemeButton } from "./ui/theme";
 import { TitleField } from "./ui/titleField";
@@ -44,6 +47,7 @@ export class EditorPage {
   #editor: Editor | null = null;
   #place: CaretPlace | null = null;
   #history: HistoryPanel | null = null;
+  #comments: CommentDesk | null = null;
   #isWritable = true;
   #ending: Ending | null = null;
   #refusal: Refusal | null = null;
@@ -66,6 +70,13 @@ export class EditorPage {
         name: "link",
         open: (editor) => this.#tools.askForLink(editor),
         title: gettext("Link"),
+      },
+      {
+        icon: "comment",
+        keys: "Mod+Alt+M",
+        name: "comment",
+        open: () => this.#comments?.compose(),
+        title: gettext("Comment"),
       },
     ]);
     this.#title = new TitleField(required("#title", HTMLElement), {
@@ -126,6 +137,7 @@ export class EditorPage {
       if (this.live.wouldLose) event.preventDefault();
     });
     addEventListener("keydown", (event) => this.#pressed(event));
+    required("#comments", HTMLButtonElement).addEventListener("click", () => this.#comments?.toggle());
     required("#history", HTMLButtonElement).addEventListener("click", () => void this.#toggleHistory());
     required("#page", HTMLElement).addEventListener("click", ({ target, currentTarget }) => {
       if (target === currentTarget && this.#editor?.isEditable) writeAtEnd(this.#editor);
@@ -137,6 +149,10 @@ export class EditorPage {
       event.preventDefault();
       this.#toolbar.focus();
     } else if (this.#tools.pressed(event) || this.#documentTools.pressed(event)) event.preventDefault();
+    else if (hasMod(event) && event.altKey && event.code === "KeyM") {
+      event.preventDefault();
+      this.#comments?.compose();
+    }
   }
 
   /** Local or server state is in, or another replica took over: the editor is made anew. */
@@ -147,6 +163,10 @@ export class EditorPage {
     this.#host.replaceChildren();
     this.#editor = mountEditor({
       awareness: this.live.awareness,
+      comments: {
+        changed: (here) => this.#comments?.textChanged(here),
+        clicked: (thread) => this.#comments?.clicked(thread),
+      },
       editable: this.#canType,
       element: this.#host,
       fragment: this.live.fragment,
@@ -155,6 +175,8 @@ export class EditorPage {
     this.#toolbar.attach(this.#editor);
     this.#tools.attach(this.#editor);
     this.#documentTools.attach(this.#editor);
+    bindReadingKeys(this.#editor);
+    void this.#showComments(this.#editor);
     document.body.dataset["ready"] = "true";
     required("#skeleton", HTMLElement).hidden = true;
   }
@@ -169,6 +191,7 @@ export class EditorPage {
   #clear(): void {
     this.#capabilities = new Set();
     this.#history?.close();
+    this.#comments?.close();
     this.#editor?.destroy();
     this.#editor = null;
     this.#host.replaceChildren();
@@ -178,15 +201,19 @@ export class EditorPage {
   #showRights(): void {
     document.body.dataset["mode"] = this.#may("write") ? "write" : "read";
     required("#toolbar", HTMLElement).hidden = !this.#may("write");
-    required("#read-only", HTMLElement).hidden = this.#may("write");
+    const readOnly = required("#read-only", HTMLElement);
+    readOnly.hidden = this.#may("write");
+    readOnly.textContent = this.#may("comment") ? gettext("Can comment") : gettext("View only");
     required("#history", HTMLButtonElement).hidden = !this.#may("snapshot");
     this.#title.setEditable(this.#may("rename"));
     this.#setEditable(this.#canType);
+    this.#comments?.rightsChanged();
     this.#showStatus();
   }
 
   #setEditable(editable: boolean): void {
     this.#editor?.setEditable(editable, false);
+    if (this.#editor !== null) showReadable(this.#editor);
     this.#toolbar.refreshSoon();
   }
 
@@ -208,7 +235,11 @@ export class EditorPage {
 
   #watchAbsence(isConnected: boolean): void {
     if (isConnected) {
-      if (this.#awayTimer !== null) clearTimeout(this.#awayTimer);
+      if (this.#awayTimer !== null) {
+        clearTimeout(this.#awayTimer);
+        // What was said meanwhile was not told.
+        void this.#comments?.reload();
+      }
       this.#awayTimer = null;
       this.#isAway = false;
       this.#isRestarting = false;
@@ -258,6 +289,9 @@ export class EditorPage {
       case "restarting":
         this.#isRestarting = true;
         break;
+      case "comment":
+        this.#comments?.noticed(notice["thread"]);
+        break;
       case "role":
         void this.#roleChanged();
         break;
@@ -278,10 +312,24 @@ export class EditorPage {
       toast(could ? "You can only read this document now." : "You can edit this document now.");
   }
 
+  /** Comments are read as soon as there is a text that they could be about. */
+  async #showComments(editor: Editor): Promise<void> {
+    const { CommentDesk } = await import("./comments/commentDesk");
+    this.#comments ??= new CommentDesk({
+      api: this.api,
+      button: required("#comments", HTMLButtonElement),
+      may: (capability) => this.#may(capability),
+      opened: () => this.#history?.close(),
+      panel: required("#comments-panel", HTMLElement),
+    });
+    if (editor === this.#editor) this.#comments.attach(editor);
+  }
+
   async #toggleHistory(): Promise<void> {
     const panel = required("#history-panel", HTMLElement);
     const button = required("#history", HTMLButtonElement);
     if (!panel.hidden) return this.#history?.close();
+    this.#comments?.close();
     button.setAttribute("aria-expanded", "true");
     this.#history ??= await this.#makeHistory(panel, button);
     await this.#history.open();

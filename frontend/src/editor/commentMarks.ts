@@ -1,0 +1,167 @@
+/**
+ * What people commented on, marked in the text.
+ *
+ * Marks are decorations: they are computed from anchors and never enter the document.
+ */
+
+import { type Editor, Extension } from "@tiptap/core";
+import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
+import { Decoration, DecorationSet } from "@tiptap/pm/view";
+import { ySyncPluginKey } from "@tiptap/y-tiptap";
+import { type Anchor, Places, type Range } from "./anchors";
+
+/** What the text is told about threads. */
+export interface Marks {
+  /** By the id of the thread. */
+  readonly anchors: ReadonlyMap<number, Anchor>;
+  /** The thread that is being read. */
+  readonly active: number | null;
+  /** Text that somebody is about to comment on. */
+  readonly pending: Anchor | null;
+}
+
+export interface MarkListener {
+  /** A mark was clicked; the innermost thread. */
+  readonly clicked: (thread: number) => void;
+  /** The text has changed; `here` when in this editor. */
+  readonly changed: (here: boolean) => void;
+}
+
+interface Shown extends Marks {
+  readonly decorations: DecorationSet;
+  /** How often the text was changed in this editor. */
+  readonly edits: number;
+}
+
+const PENDING = 0;
+
+const key = new PluginKey<Shown>("comments");
+
+/** The extension that marks what is commented on, and tells of clicks and changes. */
+export function commentMarks(listener: MarkListener): Extension {
+  return Extension.create({
+    addProseMirrorPlugins() {
+      return [plugin(listener)];
+    },
+    name: "commentMarks",
+  });
+}
+
+function plugin(listener: MarkListener): Plugin<Shown> {
+  return new Plugin<Shown>({
+    key,
+    props: {
+      decorations: (state) => key.getState(state)?.decorations,
+      handleClick(view, position) {
+        const thread = innermost(view.state, position);
+        if (thread !== null) listener.clicked(thread);
+        return false;
+      },
+    },
+    state: {
+      apply,
+      init: () => ({ active: null, anchors: new Map(), decorations: DecorationSet.empty, edits: 0, pending: null }),
+    },
+    view: () => ({
+      update(view, before) {
+        if (before.doc === view.state.doc) return;
+        listener.changed(key.getState(before)?.edits !== key.getState(view.state)?.edits);
+      },
+    }),
+  });
+}
+
+function apply(tr: Transaction, shown: Shown, before: EditorState): Shown {
+  const marks = tr.getMeta(key) as Marks | undefined;
+  if (marks !== undefined) return { ...shown, ...marks, decorations: drawn(marks, before, tr) };
+  if (!tr.docChanged) return shown;
+  const origin = tr.getMeta(ySyncPluginKey) as SyncMeta | undefined;
+  const edits = shown.edits + Number(!origin?.isChangeOrigin || origin.isUndoRedoOperation === true);
+  // Changes of others replace the whole document, by which no position could be mapped.
+  if (origin?.isChangeOrigin) return { ...shown, decorations: drawn(shown, before, tr), edits };
+  return { ...shown, decorations: shown.decorations.map(tr.mapping, tr.doc), edits };
+}
+
+interface SyncMeta {
+  readonly isChangeOrigin?: boolean;
+  readonly isUndoRedoOperation?: boolean;
+}
+
+function drawn({ anchors, active, pending }: Marks, before: EditorState, tr: Transaction): DecorationSet {
+  if (anchors.size === 0 && pending === null) return DecorationSet.empty;
+  const places = new Places(before);
+  const marks = [...anchors].map(([thread, anchor]) => mark(thread, places.find(anchor), thread === active));
+  if (pending !== null) marks.push(mark(PENDING, places.find(pending), true));
+  const size = tr.doc.content.size;
+  return DecorationSet.create(
+    tr.doc,
+    marks.filter((found) => found !== null && found.to <= size).map((found) => found as Decoration),
+  );
+}
+
+function mark(thread: number, range: Range | null, isActive: boolean): Decoration | null {
+  if (range === null) return null;
+  const attributes = { class: isActive ? "comment-mark is-active" : "comment-mark", "data-thread": String(thread) };
+  return Decoration.inline(range.from, range.to, attributes, { thread });
+}
+
+/** Marks these threads from now on. */
+export function showMarks(editor: Editor, marks: Marks): void {
+  const shown = key.getState(editor.state);
+  // A transaction without need would take back a selection that is just being made.
+  if (shown !== undefined && isSame(shown, marks)) return;
+  editor.view.dispatch(editor.state.tr.setMeta(key, marks).setMeta("addToHistory", false));
+}
+
+/** Where each thread is marked now, also after changes that its anchor cannot follow. */
+export function markedRanges(state: EditorState): Map<number, Range> {
+  const found = key.getState(state)?.decorations.find() ?? [];
+  const ranges = new Map<number, Range>();
+  for (const { from, to, spec } of found) {
+    const thread = (spec as { thread: number }).thread;
+    const known = ranges.get(thread);
+    if (thread !== PENDING) {
+      ranges.set(thread, { from: Math.min(from, known?.from ?? from), to: Math.max(to, known?.to ?? to) });
+    }
+  }
+  return ranges;
+}
+
+/** The shortest marked piece around a position, by its thread. */
+function innermost(state: EditorState, position: number): number | null {
+  const around = [...markedRanges(state)].filter(([, { from, to }]) => from <= position && position <= to);
+  around.sort(([, left], [, right]) => left.to - left.from - (right.to - right.from));
+  return around[0]?.[0] ?? null;
+}
+
+/** The thread around the caret, if any. */
+export function threadAtCaret(editor: Editor): number | null {
+  return innermost(editor.state, editor.state.selection.head);
+}
+
+/** Brings a thread's text into view; false when it has none. */
+export function revealThread(editor: Editor, thread: number): boolean {
+  const mark = editor.view.dom.querySelector(`[data-thread="${thread}"]`);
+  mark?.scrollIntoView({ behavior: "smooth", block: "center" });
+  return mark !== null;
+}
+
+/** Puts the caret back into the text, behind what the thread is about. */
+export function caretAtThread(editor: Editor, thread: number): void {
+  const range = markedRanges(editor.state).get(thread);
+  if (range !== undefined && editor.isEditable) editor.commands.setTextSelection(range.to);
+  editor.view.focus();
+}
+
+function isSame(shown: Marks, { active, anchors, pending }: Marks): boolean {
+  const isKnown = ([thread, { start, end }]: [number, Anchor]) => {
+    const known = shown.anchors.get(thread);
+    return known?.start === start && known.end === end;
+  };
+  return (
+    shown.active === active &&
+    shown.pending === pending &&
+    shown.anchors.size === anchors.size &&
+    [...anchors].every(isKnown)
+  );
+}

@@ -1,0 +1,112 @@
+"""People talk about a text beside it: an owner, and somebody who may only comment."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.servers import Site, until
+
+from .people import ADA, GRACE, Editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+SENTENCES = ("The meeting is on Tuesday. ", "Everybody brings a cake. ", "We end at noon.")
+
+
+class Reviewer(Editor):
+    """A tab in which somebody comments."""
+
+    def __init__(self, context: BrowserContext, document: str) -> None:
+        super().__init__(context, document)
+        self.panel = self.page.get_by_test_id("comments-panel")
+        self.button = self.page.get_by_test_id("comments")
+        expect(self.button).not_to_have_attribute("aria-busy", "true")
+        self.threads = self.panel.get_by_test_id("thread")
+        self.marks = self.box.locator(".comment-mark")
+
+    def select(self, words: str) -> None:
+        """Select words of the text with the mouse."""
+        self.box.evaluate(SELECT, words)
+
+    def comment(self, words: str, said: str) -> None:
+        """Comment on words of the text."""
+        self.select(words)
+        self.page.keyboard.press("Control+Alt+m")
+        self.panel.get_by_role("textbox", name="Comment").fill(said)
+        self.page.keyboard.press("Control+Enter")
+        expect(self.panel.get_by_test_id("new-thread")).to_have_count(0)
+
+    def marked(self) -> list[str]:
+        """What is marked in the text, thread by thread."""
+        found: list[str] = self.box.evaluate(MARKED)
+        return found
+
+
+SELECT = """(editor, words) => {
+    const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.textContent.indexOf(words);
+        if (at < 0) continue;
+        editor.focus();
+        document.getSelection().setBaseAndExtent(node, at, node, at + words.length);
+        return;
+    }
+    throw new Error(`No ${words} in the text.`);
+}"""
+
+MARKED = """editor => {
+    const texts = {};
+    for (const mark of editor.querySelectorAll('[data-thread]')) {
+        const copy = mark.cloneNode(true);
+        for (const caret of copy.querySelectorAll('.caret, .ProseMirror-widget')) caret.remove();
+        texts[mark.dataset.thread] = (texts[mark.dataset.thread] ?? '') + copy.textContent;
+    }
+    return Object.values(texts);
+}"""
+
+
+@pytest.fixture
+def document(site: Site, ada: BrowserContext) -> Iterator[str]:
+    """Of Ada, with three sentences; Grace may comment."""
+    made = site.create("ada", title="Minutes")
+    site.grant("ada", made, "grace", "commenter")
+    editor = Editor(ada, made)
+    editor.write("".join(SENTENCES))
+    editor.expect_saved()
+    editor.page.close()
+    yield made
+    assert ada.browser is not None
+    for context in ada.browser.contexts:
+        for page in context.pages:
+            page.close()
+
+
+def thread_of(reviewer: Reviewer, said: str) -> Locator:
+    return reviewer.threads.filter(has_text=said)
+
+
+def test_a_commenter_asks_and_the_owner_answers(
+    document: str, ada: BrowserContext, grace: BrowserContext
+) -> None:
+    owner, commenter = Reviewer(ada, document), Reviewer(grace, document)
+    expect(commenter.box).to_have_attribute("contenteditable", "false")
+    commenter.comment("brings a cake", "Which cake, @ada?")
+    expect(thread_of(commenter, "Which cake")).to_be_visible()
+    until(lambda: owner.marked() == commenter.marked() == ["brings a cake"])
+    owner.marks.first.click()
+    thread = thread_of(owner, "Which cake")
+    expect(thread).to_contain_text(GRACE.name)
+    expect(thread.locator(".mention")).to_have_text("@ada")
+    thread.get_by_role("textbox").fill("Apple, if there are apples.")
+    thread.get_by_role("button", name="Reply").click()
+    expect(thread_of(commenter, "Apple, if")).to_contain_text(ADA.name)
+    thread_of(commenter, "Apple").get_by_role("button", name="Resolve").click()
+    expect(owner.threads).to_have_count(0)
+    until(lambda: owner.marked() == commenter.marked() == [])
+    owner.panel.get_by_role("button", name="Resolved").click()
+    owner.threads.first.locator(".thread-quote").click()
+    expect(owner.threads.first).to_contain_text(f"Resolved by {GRACE.name}")
+    owner.threads.first.get_by_role("button", name="Reopen").click()
+    until(lambda: commenter.marked() == ["brings a cake"])
+    assert owner.errors == commenter.errors == []
