@@ -63,6 +63,18 @@ export class Api {
     return { next: page.next, snapshots: page.results };
   }
 
+  /** Keeps a picture for the document; answers its address. */
+  async uploadPicture(file: File): Promise<string> {
+    const headers = { "Content-Type": file.type || "image/*", "X-CSRFToken": this.options.csrfToken };
+    const response = await this.#fetch(this.#address("images/"), { body: file, headers, method: "POST" });
+    return ((await response.json()) as { url: string }).url;
+  }
+
+  /** Lets the picture of that name, from another document, be seen in this one. */
+  async adoptPicture(name: string): Promise<void> {
+    await this.#send("POST", "images/", { copy_of: name });
+  }
+
   takeSnapshot(label: string): Promise<Snapshot> {
     return this.#json<Snapshot>("POST", "snapshots/", { label });
   }

@@ -15,6 +15,7 @@ import { carets } from "./carets";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
 import { Slash, slashAttributes } from "./editor/slash";
+import { type PictureHost, uploads } from "./editor/uploads";
 import { prepareFirstLetters } from "./firstLetters";
 import { gettext } from "./i18n";
 import { schemaExtensions } from "./schema";
@@ -30,6 +31,8 @@ export interface MountOptions {
   readonly comments?: MarkListener;
   /** Where the caret was in the editor that this one takes the place of. */
   readonly selection: CaretPlace | null;
+  /** Takes pictures; without one they are added by their addresses alone. */
+  readonly pictures?: PictureHost;
 }
 
 /** A selection by the operations it stands beside: it survives when an editor is mounted anew over another replica. */
@@ -49,6 +52,7 @@ export function mountEditor({
   editable,
   comments = NOBODY,
   selection,
+  pictures,
 }: MountOptions): Editor {
   const extensions = schemaExtensions();
   prepareFirstLetters(documentOf(fragment), textblocksOf(extensions));
@@ -64,6 +68,7 @@ export function mountEditor({
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
       Slash,
+      ...(pictures === undefined ? [] : [uploads(pictures)]),
       Find,
     ],
     // A style element would need a nonce; our own style sheet has what it holds.

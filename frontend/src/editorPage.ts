@@ -170,6 +170,12 @@ export class EditorPage {
       editable: this.#canType,
       element: this.#host,
       fragment: this.live.fragment,
+      pictures: {
+        adopt: (name) => this.api.adoptPicture(name),
+        failed: (error) => toast(sentenceOf(error)),
+        say: toast,
+        upload: (file) => this.api.uploadPicture(file),
+      },
       selection,
     });
     this.#toolbar.attach(this.#editor);
