@@ -21,6 +21,7 @@ from django.http import HttpRequest, parse_cookie
 
 from .. import tickets, tokens
 from ..access import Capability, Role, may, principal_of_user
+from ..content.schema import VERSION as SCHEMA_VERSION
 from ..presence import person_of
 from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
@@ -128,6 +129,8 @@ def _admit(request: Request) -> Visitor:
     if document is None or document.trashed or role is None or not may(role, Capability.READ):
         raise Turned(CloseCode.NOT_FOUND, "no such document")
     _check_version(request, document.epoch, document.schema_version)
+    if may(role, Capability.WRITE) and writes and "schema" in request.query:
+        documents.raise_schema(document, SCHEMA_VERSION)
     return Visitor(
         document_id=document_id,
         principal=principal_of_user(user.pk),
@@ -199,8 +202,21 @@ def _by_ticket(text: str, document_id: UUID) -> tuple[AbstractBaseUser, Credenti
 
 
 def _check_version(request: Request, epoch: int, schema: int) -> None:
-    """Refuse a client that holds another history, or an editor that knows another schema."""
+    """Refuse a client that holds another history, or an editor that knows another schema.
+
+    An editor deletes what it does not know, for everyone. An older one is turned away from every
+    document, because a newer one beside it may write something new at any moment.
+    """
     if request.query.get("epoch", str(epoch)) != str(epoch):
         raise Turned(CloseCode.EPOCH_CHANGED, "the document was replaced")
-    if request.query.get("schema", str(schema)) != str(schema):
+    if "schema" not in request.query:
+        return
+    text = request.query["schema"]
+    known = int(text) if text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS else 0
+    if known < max(SCHEMA_VERSION, schema):
         raise Turned(CloseCode.EDITOR_TOO_OLD, "the editor is too old for this document")
+    if known > SCHEMA_VERSION:
+        raise Turned(CloseCode.RESTARTING, "the editor is newer than the server")
+
+
+_MAX_DIGITS = 10

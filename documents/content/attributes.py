@@ -7,8 +7,14 @@ from typing import Any
 
 from .addresses import image_address, link_address
 
+CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
+"""Characters that show nothing and that neither HTML nor Markdown can carry."""
+
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,40}", re.ASCII)
+_PERSON = re.compile(r"[\w:@.+-]{1,64}", re.ASCII)
+_MAX_LABEL = 200
+_MAX_LATEX = 10_000
 _MAX_START = 999_999_999
 """The largest number that CommonMark lets a list start with."""
 _MAX_SPAN = 1000
@@ -46,6 +52,22 @@ def _language(value: Any) -> str | None:
     return value if isinstance(value, str) and _LANGUAGE.fullmatch(value) else None
 
 
+def _latex(value: Any) -> str | None:
+    if not isinstance(value, str) or len(value) > _MAX_LATEX:
+        return None
+    latex = CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return latex if latex.strip() else None
+
+
+def _person(value: Any) -> str | None:
+    return value if isinstance(value, str) and _PERSON.fullmatch(value) else None
+
+
+def _label(value: Any) -> str | None:
+    label = " ".join(value.split()) if isinstance(value, str) else ""
+    return label if 0 < len(label) <= _MAX_LABEL else None
+
+
 def _widths(value: Any) -> list[int] | None:
     pixels = _whole(0, _MAX_PIXELS)
     if not isinstance(value, list) or not 0 < len(value) <= _MAX_SPAN:
@@ -55,23 +77,25 @@ def _widths(value: Any) -> list[int] | None:
 
 _span = _whole(1, _MAX_SPAN)
 _pixels = _whole(1, _MAX_PIXELS)
+_beside = _one_of("left", "center", "right")
+_aligned = _one_of("left", "center", "right", "justify")
 _CELL: Mapping[str, Check] = MappingProxyType(
-    {
-        "colspan": _span,
-        "rowspan": _span,
-        "colwidth": _widths,
-        "align": _one_of("left", "center", "right"),
-    }
+    {"colspan": _span, "rowspan": _span, "colwidth": _widths, "align": _beside}
 )
 
 _NODES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
     {
-        "heading": {"level": _whole(1, 6)},
+        "paragraph": {"textAlign": _aligned},
+        "heading": {"level": _whole(1, 6), "textAlign": _aligned},
         "orderedList": {
             "start": _whole(0, _MAX_START),
             "type": _one_of("1", "a", "A", "i", "I"),
         },
         "codeBlock": {"language": _language},
+        "callout": {"kind": _one_of("note", "tip", "warning", "danger")},
+        "inlineMath": {"latex": _latex},
+        "blockMath": {"latex": _latex},
+        "mention": {"id": _person, "label": _label},
         "taskItem": {"checked": _flag},
         "tableCell": _CELL,
         "tableHeader": _CELL,
@@ -81,6 +105,7 @@ _NODES: Mapping[str, Mapping[str, Check]] = MappingProxyType(
             "title": _text,
             "width": _pixels,
             "height": _pixels,
+            "align": _beside,
         },
     }
 )
@@ -96,8 +121,16 @@ _MARKS: Mapping[str, Mapping[str, Check]] = MappingProxyType(
     }
 )
 
-_REQUIRED: Mapping[str, str] = MappingProxyType({"image": "src", "link": "href"})
-"""Without a value for this one there is nothing to show."""
+_REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "image": frozenset({"src"}),
+        "link": frozenset({"href"}),
+        "inlineMath": frozenset({"latex"}),
+        "blockMath": frozenset({"latex"}),
+        "mention": frozenset({"id", "label"}),
+    }
+)
+"""Without a value for these there is nothing to show."""
 
 
 def node_attributes(name: str, given: Any) -> dict[str, Any] | None:
@@ -119,5 +152,4 @@ def _allowed(
         for key, check in table.get(name, {}).items()
         if (value := check(values.get(key))) is not None
     }
-    required = _REQUIRED.get(name)
-    return None if required is not None and required not in allowed else allowed
+    return allowed if _REQUIRED.get(name, frozenset()) <= allowed.keys() else None

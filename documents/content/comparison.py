@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
 from typing import TypedDict, TypeVar
 
+from .text import unit_text
 from .tree import Json
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -47,6 +48,8 @@ class Block(TypedDict):
     """Of a heading."""
     within: list[str]
     """Names of the nodes around it, the outermost first."""
+    marker: str
+    """What a list shows before an item's first block: a bullet, a number or a box; else empty."""
     change: Change
     runs: list[Run]
 
@@ -74,6 +77,8 @@ class _Line:
     within: tuple[str, ...]
     tokens: tuple[Token, ...]
     details: str
+    marker: str = field(compare=False)
+    """Numbers of later items change with an earlier one: that makes no item another."""
 
 
 def compare_trees(before: Json, after: Json) -> Comparison:
@@ -93,22 +98,46 @@ def _count(blocks: list[Block], change: Change) -> int:
 # --- blocks of one state ------------------------------------------------------------------------
 
 
-def _lines(node: Json, within: tuple[str, ...]) -> Iterator[_Line]:
-    for child in node.get("content", []):
+def _lines(node: Json, within: tuple[str, ...], marker: str = "") -> Iterator[_Line]:
+    """The lines of a node; `marker` stands before the first one."""
+    first = _first_number(node)
+    for index, child in enumerate(node.get("content", [])):
+        shown = marker if index == 0 else ""
         if child["type"] in _LINES:
-            yield _line(child, within)
+            yield _line(child, within, shown)
         else:
-            yield from _lines(child, (*within, child["type"]))
+            own = _marker(child, first + index)
+            yield from _lines(child, (*within, child["type"]), own or shown)
 
 
-_LINES = frozenset({"paragraph", "heading", "codeBlock", "image", "horizontalRule"})
+_LINES = frozenset(
+    {
+        *("paragraph", "heading", "codeBlock", "image", "horizontalRule"),
+        *("blockMath", "detailsSummary"),
+    }
+)
+_BOXES = ("☐", "☑")
 
 
-def _line(node: Json, within: tuple[str, ...]) -> _Line:
+def _first_number(node: Json) -> int:
+    """Of an ordered list its first number; zero for everything else, which has none."""
+    return int(node["attrs"]["start"]) if node["type"] == "orderedList" else 0
+
+
+def _marker(node: Json, number: int) -> str:
+    if node["type"] == "taskItem":
+        return _BOXES[node["attrs"]["checked"]]
+    if node["type"] != "listItem":
+        return ""
+    return f"{number}." if number else "•"
+
+
+def _line(node: Json, within: tuple[str, ...], marker: str) -> _Line:
     held = node.get("attrs", {})
-    tokens = tuple(_tokens(node))
-    details = repr([held, [mark for child in node.get("content", []) for mark in _linked(child)]])
-    return _Line(node["type"], held.get("level"), within, tokens, details)
+    box = marker if marker in _BOXES else ""
+    marks = [mark for child in node.get("content", []) for mark in _linked(child)]
+    details = repr([held, marks, box])
+    return _Line(node["type"], held.get("level"), within, tuple(_tokens(node)), details, marker)
 
 
 def _linked(node: Json) -> list[Json]:
@@ -118,12 +147,14 @@ def _linked(node: Json) -> list[Json]:
 def _tokens(node: Json) -> Iterator[Token]:
     if node["type"] == "image":
         yield node["attrs"]["alt"] or node["attrs"]["src"], ()
+    if node["type"] == "blockMath":
+        yield node["attrs"]["latex"], ()
     for child in node.get("content", []):
         marks = tuple(mark["type"] for mark in child.get("marks", []))
-        if child["type"] == "hardBreak":
-            yield "\n", marks
-        else:
+        if child["type"] == "text":
             yield from ((word, marks) for word in _TOKEN.findall(child["text"]))
+        else:
+            yield unit_text(child), marks
 
 
 # --- two states ---------------------------------------------------------------------------------
@@ -229,6 +260,7 @@ def _block(line: _Line, change: Change, pieces: list[tuple[Change, tuple[Token, 
         "type": line.type,
         "level": line.level,
         "within": list(line.within),
+        "marker": line.marker,
         "change": change,
         "runs": [run for how, tokens in pieces for run in _runs(how, tokens)],
     }

@@ -5,18 +5,14 @@ added. Marks are of text alone, as y-tiptap stores them. The result holds only a
 attributes and addresses, whoever wrote the tree.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from prosemirror.model import Fragment, Mark, Node, NodeType
 
-from .attributes import mark_attributes, node_attributes
+from .attributes import CONTROL, mark_attributes, node_attributes
 from .schema import SCHEMA
 from .tree import Json
-
-_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
-"""Characters that show nothing and that neither HTML nor Markdown can carry."""
 
 
 def fit(tree: Json) -> Json:
@@ -53,7 +49,7 @@ def _fit(node: Json) -> list[Node]:
 
 def _text(node: Json) -> list[Node]:
     text = node.get("text")
-    text = _CONTROL.sub("", text) if isinstance(text, str) else ""
+    text = CONTROL.sub("", text) if isinstance(text, str) else ""
     return [SCHEMA.text(text, _marks(node))] if text else []
 
 

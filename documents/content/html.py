@@ -23,11 +23,11 @@ _COLLAPSING = re.compile(r"^ | $|(?<=\s) |[\t\n]")
 """White space that a reader of HTML would drop, were they not written as references."""
 _NODES: Mapping[str, str] = MappingProxyType(
     {
-        "paragraph": "p",
         "blockquote": "blockquote",
         "bulletList": "ul",
         "listItem": "li",
         "tableRow": "tr",
+        "details": "details",
     }
 )
 MARKS: Mapping[str, str] = MappingProxyType(
@@ -38,16 +38,22 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "underline": "u",
         "code": "code",
         "highlight": "mark",
+        "subscript": "sub",
+        "superscript": "sup",
     }
 )
 _TAG_NAMES = (
     "p blockquote ul ol li h1 h2 h3 h4 h5 h6 pre code hr br img table tbody tr td th label input"
-    " div strong em s u mark a"
+    " div span details summary strong em s u mark sub sup a"
 )
+_ALIGNED = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
 _ATTRIBUTES: Mapping[str, set[str]] = MappingProxyType(
     {
         "a": {"href", "title", "target"},
-        "img": {"src", "alt", "title", "width", "height"},
+        "img": {"src", "alt", "title", "width", "height", "align"},
+        "div": {"data-type", "data-kind", "data-latex", "role"},
+        "span": {"data-type", "data-latex", "data-id", "data-label"},
+        **{tag: {"align"} for tag in _ALIGNED},
         "ol": {"start", "type"},
         "ul": {"data-type"},
         "li": {"data-type", "data-checked"},
@@ -73,6 +79,18 @@ def to_html(tree: Json) -> str:
 def markup(node: Json) -> str:
     """One block as HTML, in one line whatever text it holds."""
     return "".join(_block(node)).replace("\n", "&#10;")
+
+
+def inline_markup(node: Json) -> str:
+    """What one block of text holds, as HTML in one line."""
+    return "".join(_inline(node)).replace("\n", "&#10;")
+
+
+def formula(node: Json, text: str) -> str:
+    """A formula as an element that keeps its TeX; `text` is what stands in it."""
+    kind, name = ("span", "inline-math") if node["type"] == "inlineMath" else ("div", "block-math")
+    start = tag(kind, {"data-type": name, "data-latex": node["attrs"]["latex"]})
+    return f"{start}{escape(text)}</{kind}>".replace("\n", "&#10;")
 
 
 def tag(name: str, attributes: Mapping[str, Any] | None = None) -> str:
@@ -119,7 +137,7 @@ def _block(node: Json) -> Iterable[str]:
 def _plain(node: Json) -> Iterator[str]:
     name = _NODES[node["type"]]
     yield f"<{name}>"
-    yield from _inline(node) if node["type"] == "paragraph" else _all(node)
+    yield from _all(node)
     yield f"</{name}>"
 
 
@@ -130,18 +148,60 @@ def _inline(node: Json) -> Iterator[str]:
         elif isinstance(span, Closing):
             yield closing(span.mark)
         else:
-            yield "<br>" if span["type"] == "hardBreak" else _running(span["text"])
+            yield _unit(span)
+
+
+def _unit(node: Json) -> str:
+    match node["type"]:
+        case "hardBreak":
+            return "<br>"
+        case "inlineMath":
+            return formula(node, node["attrs"]["latex"])
+        case "mention":
+            return _mention(node)
+        case _:
+            return _running(node["text"])
+
+
+def _mention(node: Json) -> str:
+    held = node["attrs"]
+    attributes = {"data-type": "mention", "data-id": held["id"], "data-label": held["label"]}
+    return f"{tag('span', attributes)}@{escape(held['label'])}</span>"
 
 
 def _running(text: str) -> str:
     return _COLLAPSING.sub(lambda space: f"&#{ord(space[0])};", escape(text))
 
 
-def _heading(node: Json) -> Iterator[str]:
-    level = node["attrs"]["level"]
-    yield f"<h{level}>"
+def _lines(node: Json) -> Iterator[str]:
+    held = node["attrs"]
+    name = f"h{held['level']}" if node["type"] == "heading" else "p"
+    yield tag(name, {"align": held["textAlign"]})
     yield from _inline(node)
-    yield f"</h{level}>"
+    yield f"</{name}>"
+
+
+def _callout(node: Json) -> Iterator[str]:
+    held = {"data-type": "callout", "data-kind": node["attrs"]["kind"], "role": "note"}
+    yield tag("div", held)
+    yield from _all(node)
+    yield "</div>"
+
+
+def _summary(node: Json) -> Iterator[str]:
+    yield "<summary>"
+    yield from _inline(node)
+    yield "</summary>"
+
+
+def _details_content(node: Json) -> Iterator[str]:
+    yield tag("div", {"data-type": "detailsContent"})
+    yield from _all(node)
+    yield "</div>"
+
+
+def _block_maths(node: Json) -> Iterator[str]:
+    yield formula(node, node["attrs"]["latex"])
 
 
 def _ordered_list(node: Json) -> Iterator[str]:
@@ -175,7 +235,9 @@ def _code_block(node: Json) -> Iterator[str]:
 
 
 def _image(node: Json) -> Iterator[str]:
-    yield tag("img", node["attrs"])
+    held = node["attrs"]
+    order = ("src", "alt", "title", "width", "height", "align")
+    yield tag("img", {name: held[name] for name in order})
 
 
 def _rule(_: Json) -> Iterator[str]:
@@ -203,7 +265,12 @@ def _cell(node: Json) -> Iterator[str]:
 
 _WRITERS: Mapping[str, Callable[[Json], Iterable[str]]] = MappingProxyType(
     {
-        "heading": _heading,
+        "paragraph": _lines,
+        "heading": _lines,
+        "callout": _callout,
+        "detailsSummary": _summary,
+        "detailsContent": _details_content,
+        "blockMath": _block_maths,
         "orderedList": _ordered_list,
         "taskList": _task_list,
         "taskItem": _task_item,

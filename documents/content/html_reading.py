@@ -11,11 +11,15 @@ from types import MappingProxyType
 
 from .tree import Json
 
+_DIVISIONS = (
+    *("div", "section", "article", "main", "header", "footer", "aside", "nav", "address"),
+    *("figure", "figcaption", "dl", "dt", "dd", "center", "form", "fieldset"),
+)
 _NODES: Mapping[str, str] = MappingProxyType(
     {
         **{f"h{level}": "heading" for level in range(1, 7)},
         "p": "paragraph",
-        "div": "paragraph",
+        **dict.fromkeys(_DIVISIONS, "paragraph"),
         "blockquote": "blockquote",
         "ul": "bulletList",
         "ol": "orderedList",
@@ -25,6 +29,8 @@ _NODES: Mapping[str, str] = MappingProxyType(
         "tr": "tableRow",
         "td": "tableCell",
         "th": "tableHeader",
+        "details": "details",
+        "summary": "detailsSummary",
     }
 )
 _LEAVES: Mapping[str, str] = MappingProxyType(
@@ -43,12 +49,26 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "ins": "underline",
         "code": "code",
         "mark": "highlight",
+        "sub": "subscript",
+        "sup": "superscript",
+        "kbd": "code",
+        "samp": "code",
+        "tt": "code",
         "a": "link",
     }
 )
+_UNITS: Mapping[str, str] = MappingProxyType(
+    {"inline-math": "inlineMath", "block-math": "blockMath", "mention": "mention"}
+)
+"""Elements with a `data-type` that are one node, whatever stands in them."""
+_BOXES: Mapping[str, str] = MappingProxyType(
+    {"callout": "callout", "detailsContent": "detailsContent"}
+)
+"""Of a `div` with a `data-type`."""
 _SILENT = frozenset({"script", "style", "template", "title", "textarea", "iframe", "noscript"})
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_ALIGN = re.compile(r"(?:^|;)\s*text-align:\s*([a-z]+)")
 _LANGUAGE = re.compile(r"(?:^|\s)language-(\S+)")
 _MAX_OPEN = 200
 """Tags open at once that are still followed; deeper ones leave their text."""
@@ -84,6 +104,10 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, Json]] = [("", {"type": "doc", "content": []})]
         self._marks: list[tuple[str, Json]] = []
         self._silent = ""
+        self._silent_depth = 0
+        """How many elements of that name are open inside the silent one."""
+        self._unit: Json | None = None
+        """The formula whose TeX is what stands in the silent element."""
         self._spaced = True
         """Whether white space that comes now is dropped."""
         self._tail: Json | None = None
@@ -97,13 +121,20 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a node or a mark, or add a leaf."""
         if self._silent:
+            self._silent_depth += tag == self._silent
             return
         held = {key: value or "" for key, value in attrs}
         if tag in _SILENT:
             self._silent = tag
         elif self._in_code:
             self._start_in_code(tag, held)
-        elif tag in MARKS:
+        elif held.get("data-type") in _UNITS:
+            self._add_unit(tag, held)
+        else:
+            self._start(tag, held)
+
+    def _start(self, tag: str, held: dict[str, str]) -> None:
+        if tag in MARKS:
             self._marks.append((tag, _mark(tag, held)))
         elif tag in _LEAVES:
             self._add_leaf(tag, held)
@@ -119,7 +150,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Close the last node or mark of that name."""
         if self._silent:
-            self._silent = "" if tag == self._silent else self._silent
+            self._end_silence(tag)
         elif tag in MARKS and not self._in_code:
             self._end_mark(tag)
         elif any(name == tag for name, _ in self._open):
@@ -130,6 +161,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Add text."""
         if self._silent:
+            self._hear(data)
             return
         if self._in_code:
             self._add_text(data)
@@ -160,9 +192,11 @@ class _Reader(HTMLParser):
         return self._open[-1][0] == "pre"
 
     def _add_literal(self, reference: str) -> None:
-        if not self._silent:
-            self._add_text(unescape(reference))
-            self._spaced, self._tail = False, None
+        if self._silent:
+            self._hear(unescape(reference))
+            return
+        self._add_text(unescape(reference))
+        self._spaced, self._tail = False, None
 
     def _add_text(self, text: str) -> None:
         marks = [] if self._in_code else [mark for _, mark in self._marks]
@@ -176,6 +210,33 @@ class _Reader(HTMLParser):
         elif tag == "br":
             node["marks"] = [mark for _, mark in self._marks]
         self._content.append(node)
+
+    def _add_unit(self, tag: str, held: dict[str, str]) -> None:
+        """Add a node that stands for its whole element."""
+        name = _UNITS[held["data-type"]]
+        attributes = {"latex": held.get("data-latex"), "id": held.get("data-id")}
+        node: Json = {"type": name, "attrs": {**attributes, "label": held.get("data-label")}}
+        if name != "mention" and "data-latex" not in held:
+            node["attrs"]["latex"], self._unit = "", node
+        if name == "blockMath":
+            self._boundary()
+        else:
+            self._spaced, self._tail = False, None
+        self._content.append(node)
+        self._silent = tag
+
+    def _hear(self, text: str) -> None:
+        """Take what stands in the element of a formula for its TeX, if it does not keep that."""
+        if self._unit is not None:
+            self._unit["attrs"]["latex"] += text
+
+    def _end_silence(self, tag: str) -> None:
+        if tag != self._silent:
+            return
+        if self._silent_depth:
+            self._silent_depth -= 1
+        else:
+            self._silent, self._unit = "", None
 
     def _start_in_code(self, tag: str, held: dict[str, str]) -> None:
         if tag == "br":
@@ -223,8 +284,8 @@ def _mark(tag: str, held: dict[str, str]) -> Json:
 
 def _node(tag: str, held: dict[str, str]) -> Json:
     node: Json = {"type": _NODES[tag], "content": []}
-    if node["type"] == "heading":
-        node["attrs"] = {"level": int(tag[1])}
+    if node["type"] in {"heading", "paragraph"}:
+        _describe_lines(node, tag, held)
     elif tag == "ol":
         node["attrs"] = held
     elif held.get("data-type") == "taskList":
@@ -235,6 +296,22 @@ def _node(tag: str, held: dict[str, str]) -> Json:
     elif tag in {"td", "th"}:
         node["attrs"] = _cell(held)
     return node
+
+
+def _describe_lines(node: Json, tag: str, held: dict[str, str]) -> None:
+    """Set the attributes of a heading or a paragraph, or make the box that a `div` may be."""
+    kind = _BOXES.get(held.get("data-type", "")) if tag == "div" else None
+    if kind is not None:
+        node["type"], node["attrs"] = kind, {"kind": held.get("data-kind")}
+        return
+    node["attrs"] = {"textAlign": _alignment(held)}
+    if node["type"] == "heading":
+        node["attrs"]["level"] = int(tag[1])
+
+
+def _alignment(held: dict[str, str]) -> str | None:
+    found = _ALIGN.search(held.get("style", "").lower())
+    return held.get("align", "").lower() if found is None else found[1]
 
 
 def _cell(held: dict[str, str]) -> Json:

@@ -11,33 +11,31 @@ from itertools import count
 from types import MappingProxyType
 
 from .fitting import fit
-from .html import MARKS, markup
-from .markdown_reading import EMPTY_PARAGRAPH, read_markdown
-from .spans import Closing, Opening, spans
+from .html import inline_markup, markup
+from .markdown_inline import (
+    BREAK,
+    ITALIC_BESIDE_BOLD,
+    PUNCTUATION,
+    address_of,
+    backslash,
+    escaped,
+    plainly,
+    title_of,
+)
+from .markdown_reading import ALERTS, EMPTY_PARAGRAPH, read_markdown
 from .tree import Json
 
-_BREAK = "<br>"
-_SIGNS: Mapping[str, str] = MappingProxyType({"bold": "**", "italic": "*", "strike": "~~"})
-_ITALIC_BESIDE_BOLD = "_"
-"""For italic text where `*` and `**` would run into each other."""
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_INLINE_SIGN = re.compile(
-    r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~|!$"
-)
-_LINE_START = re.compile(r"^(?:[#>+=~|:-]|\d{1,9}(?=[.)]))", re.MULTILINE)
-_PLAIN = re.compile(r"[\w,;'\"()?/%@$^ -]*[\w.,;]?")
-_EDGES = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
-_ODD_SPACES = re.compile(r"[^\S ]+")
-_SPACES = re.compile(r"^\s+|\s+$|[^\S ]+")
-_PLAIN_ADDRESS = re.compile(r"[\w/:?=#@%+,;.~!$-]+")
-_ADDRESS_SIGN = re.compile(r"[\\<>&]")
-_TITLE_SIGN = re.compile(r'[\\"&]')
+_LINE_START = re.compile(r"^(?:[#>+=~|:-]|\$(?=\$)|\d{1,9}(?=[.)]))", re.MULTILINE)
+_PLAIN = re.compile(r"[\w,;'\"()?/%@^ -]*[\w.,;]?")
 _BACK_QUOTES = re.compile(r"`+")
 _CLOSING_NUMBER_SIGNS = re.compile(r"(?<!\S)#(?=#*$)")
 _ALIGNMENTS: Mapping[str | None, str] = MappingProxyType(
     {None: "---", "left": ":--", "center": ":-:", "right": "--:"}
 )
 _MAX_NUMBER = 999_999_999
+_ALERT_NAMES: Mapping[str, str] = MappingProxyType({kind: name for name, kind in ALERTS.items()})
+_TAG = ("<", EMPTY_PARAGRAPH)
+"""How a text begins that is a block of its own under an empty line alone."""
 
 
 def to_markdown(tree: Json) -> str:
@@ -47,10 +45,19 @@ def to_markdown(tree: Json) -> str:
 
 
 def _blocks(nodes: list[Json], between: str = "\n\n") -> str:
-    if len(nodes) == 1 and nodes[0] == {"type": "paragraph"}:
+    if len(nodes) == 1 and _is_blank(nodes[0]):
         return ""
     blocks = (_block(node, alternate=other) for node, other in _alternating(nodes))
     return between.join(blocks)
+
+
+def _is_blank(node: Json) -> bool:
+    return node["type"] == "paragraph" and "content" not in node and not _alignment(node)
+
+
+def _alignment(node: Json) -> str | None:
+    alignment: str | None = node["attrs"]["textAlign"]
+    return alignment
 
 
 def _alternating(nodes: list[Json]) -> Iterator[tuple[Json, bool]]:
@@ -89,6 +96,8 @@ def _proven(node: Json, *spellings: Callable[[], str]) -> str:
 
 
 def _paragraph(node: Json) -> str:
+    if _alignment(node):
+        return markup(node)
     if not node.get("content"):
         return EMPTY_PARAGRAPH
     if _is_plain(node):
@@ -96,9 +105,9 @@ def _paragraph(node: Json) -> str:
         return text
     return _proven(
         node,
-        lambda: _line_starts(_plainly(node)),
-        lambda: _line_starts(_plainly(node, italic=_ITALIC_BESIDE_BOLD)),
-        lambda: _escaped(node),
+        lambda: _line_starts(plainly(node)),
+        lambda: _line_starts(plainly(node, italic=ITALIC_BESIDE_BOLD)),
+        lambda: escaped(node),
     )
 
 
@@ -116,13 +125,15 @@ def _is_plain(node: Json) -> bool:
 
 
 def _heading(node: Json) -> str:
+    if _alignment(node):
+        return markup(node)
     signs: str = "#" * node["attrs"]["level"]
     if not node.get("content"):
         return signs
     return _proven(
         node,
-        lambda: f"{signs} {_CLOSING_NUMBER_SIGNS.sub(_backslash, _plainly(node, _BREAK))}",
-        lambda: f"{signs} {_escaped(node)}",
+        lambda: f"{signs} {_CLOSING_NUMBER_SIGNS.sub(backslash, plainly(node, BREAK))}",
+        lambda: f"{signs} {escaped(node)}",
     )
 
 
@@ -132,96 +143,6 @@ def _line_starts(text: str) -> str:
 
 def _not_a_block(start: re.Match[str]) -> str:
     return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
-
-
-def _plainly(node: Json, line_break: str = "\\\n", italic: str = _SIGNS["italic"]) -> str:
-    """Inline content in Markdown's own signs; escapes where they are usually needed."""
-    signs = {**_SIGNS, "italic": italic}
-    parts: list[str] = []
-    for span in spans(node["content"]):
-        if isinstance(span, Opening):
-            parts.append(_opening(span.mark, signs))
-        elif isinstance(span, Closing):
-            parts.append(_closing(span.mark, signs))
-        elif span["type"] == "hardBreak":
-            parts.append(line_break)
-        elif _is_code(span):
-            parts.append(_code_span(span["text"]))
-        else:
-            parts.append(_INLINE_SIGN.sub(_backslash, span["text"]).replace("\n", "&#10;"))
-    return _EDGES.sub(_references, "".join(parts))
-
-
-def _escaped(node: Json) -> str:
-    """Inline content that nothing around it can change."""
-    parts: list[str] = []
-    for span in spans(node["content"]):
-        if isinstance(span, Opening):
-            parts.append("[" if span.mark["type"] == "link" else f"<{MARKS[span.mark['type']]}>")
-        elif isinstance(span, Closing):
-            link = span.mark["type"] == "link"
-            parts.append(_target(span.mark) if link else f"</{MARKS[span.mark['type']]}>")
-        elif span["type"] == "hardBreak":
-            parts.append(_BREAK)
-        else:
-            parts.append(_ODD_SPACES.sub(_references, _PUNCTUATION.sub(_backslash, span["text"])))
-    return _EDGES.sub(_references, "".join(parts))
-
-
-def _opening(mark: Json, signs: Mapping[str, str]) -> str:
-    kind = mark["type"]
-    if kind in {"code", "link"}:
-        return "[" if kind == "link" else ""
-    return signs.get(kind) or f"<{MARKS[kind]}>"
-
-
-def _closing(mark: Json, signs: Mapping[str, str]) -> str:
-    kind = mark["type"]
-    if kind in {"code", "link"}:
-        return _target(mark) if kind == "link" else ""
-    return signs.get(kind) or f"</{MARKS[kind]}>"
-
-
-def _target(mark: Json) -> str:
-    return f"]({_address(mark['attrs']['href'])}{_title(mark['attrs']['title'])})"
-
-
-def _address(address: str) -> str:
-    if _PLAIN_ADDRESS.fullmatch(address):
-        return address
-    return f"<{_SPACES.sub(_references, _ADDRESS_SIGN.sub(_backslash, address))}>"
-
-
-def _title(title: str | None) -> str:
-    if title is None:
-        return ""
-    return f' "{_SPACES.sub(_references, _TITLE_SIGN.sub(_backslash, title))}"'
-
-
-def _is_code(node: Json) -> bool:
-    return any(mark["type"] == "code" for mark in node.get("marks", []))
-
-
-def _code_span(text: str) -> str:
-    fence = "`" * _unused_run(text, 1)
-    pad = " " if text[0] in " `" or text[-1] in " `" else ""
-    if not text.strip(" "):
-        pad = ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def _unused_run(text: str, least: int) -> int:
-    """The shortest run of back quotes, of at least so many, that a text does not have."""
-    runs = {len(run) for run in _BACK_QUOTES.findall(text)}
-    return next(length for length in count(least) if length not in runs)
-
-
-def _backslash(sign: re.Match[str]) -> str:
-    return f"\\{sign[0]}"
-
-
-def _references(text: re.Match[str]) -> str:
-    return "".join(f"&#{ord(char)};" for char in text[0])
 
 
 # --- blocks -------------------------------------------------------------------------------------
@@ -238,8 +159,8 @@ def _code_block(node: Json) -> str:
 
 def _image(node: Json) -> str:
     held = node["attrs"]
-    alt = _PUNCTUATION.sub(_backslash, held["alt"] or "")
-    plain = f"![{alt}]({_address(held['src'])}{_title(held['title'])})"
+    alt = PUNCTUATION.sub(backslash, held["alt"] or "")
+    plain = f"![{alt}]({address_of(held['src'])}{title_of(held['title'])})"
     return _proven(node, lambda: plain, lambda: markup(node))
 
 
@@ -251,7 +172,32 @@ def _quote(node: Json) -> str:
     return _prefixed(_blocks(node["content"]), "> ", "> ")
 
 
+def _callout(node: Json) -> str:
+    """An alert as GitHub writes it; a paragraph stands right below its name."""
+    first, *_ = node["content"]
+    name = f"[!{_ALERT_NAMES[node['attrs']['kind']]}]"
+    text = _blocks(node["content"])
+    between = "\n" if first["type"] == "paragraph" and not text.startswith(_TAG) else "\n\n"
+    return _prefixed(f"{name}{between}{text}" if text else name, "> ", "> ")
+
+
+def _details(node: Json) -> str:
+    """The element of HTML, its content as Markdown: an empty line ends a block of HTML."""
+    summary, content = node["content"]
+    text = _blocks(content["content"])
+    parts = [f"<details>\n<summary>{inline_markup(summary)}</summary>", text, "</details>"]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _block_maths(node: Json) -> str:
+    return _proven(node, lambda: f"$$\n{node['attrs']['latex']}\n$$", lambda: markup(node))
+
+
 def _list(node: Json, *, alternate: bool) -> str:
+    if node["type"] == "taskList" and any(
+        _alignment(item["content"][0]) for item in node["content"]
+    ):
+        return markup(node)  # a box belongs to plain text
     between = "\n" if all(_is_tight(item) for item in node["content"]) else "\n\n"
     numbers = count(node["attrs"]["start"]) if node["type"] == "orderedList" else None
     items = []
@@ -280,7 +226,8 @@ def _is_tight(item: Json) -> bool:
 
 def _begins_with_text(paragraph: Json) -> bool:
     """Not with a tag: alone in its line, that would begin a block up to the next empty line."""
-    return [node["type"] for node in paragraph.get("content", [])][:1] == ["text"]
+    first = [node["type"] for node in paragraph.get("content", [])][:1]
+    return first in (["text"], ["inlineMath"], ["mention"]) and not _alignment(paragraph)
 
 
 def _item(item: Json, marker: str, between: str) -> str:
@@ -324,7 +271,7 @@ def _cell(cell: Json) -> str:
         return ""
     paragraph = content[0]
     text = _proven(
-        paragraph, lambda: _line_starts(_plainly(paragraph, _BREAK)), lambda: _escaped(paragraph)
+        paragraph, lambda: _line_starts(plainly(paragraph, BREAK)), lambda: escaped(paragraph)
     )
     return text.replace("|", "\\|")
 
@@ -337,6 +284,9 @@ _WRITERS: Mapping[str, Callable[[Json], str]] = MappingProxyType(
         "image": _image,
         "horizontalRule": _rule,
         "blockquote": _quote,
+        "callout": _callout,
+        "details": _details,
+        "blockMath": _block_maths,
         "table": _table,
     }
 )

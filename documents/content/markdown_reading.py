@@ -1,6 +1,7 @@
-"""Markdown as ProseMirror JSON: CommonMark with GitHub's tables, task lists and strikethrough.
+"""Markdown as ProseMirror JSON: CommonMark with GitHub's extensions.
 
-Tags that Markdown has no signs for are read too (`<u>`, `<mark>`, `<br>`, a table with spans), as
+Those are tables, task lists, strikethrough, alerts, details and formulas between dollar signs. Tags
+that Markdown has no signs for are read too (`<u>`, `<mark>`, `<br>`, a table with spans), as
 `markdown` writes them. What comes out is a tree of any shape; `fitting.fit` makes a document of it.
 """
 
@@ -10,15 +11,30 @@ from types import MappingProxyType
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from .fitting import fit
 from .html_reading import MARKS, read_html
+from .markdown_inline import MENTION
+from .markdown_maths import FORMULA, block_maths
 from .replica import MAX_DEPTH
 from .tree import Json
 
 EMPTY_PARAGRAPH = "&nbsp;"
 """A paragraph of nothing else is an empty one: Markdown has no sign for it."""
 
+ALERTS: Mapping[str, str] = MappingProxyType(
+    {
+        "IMPORTANT": "note",
+        "NOTE": "note",
+        "TIP": "tip",
+        "WARNING": "warning",
+        "CAUTION": "danger",
+    }
+)
+"""Callouts by the names that GitHub gives them; of two, the last is the one that is written."""
+_ALERT = re.compile(r"\[!(\w+)\](?:\n|$)")
+_DETAILS = re.compile(r"<details(?: open)?>\s*<summary>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
 _NODES: Mapping[str, str] = MappingProxyType(
     {
         "paragraph": "paragraph",
@@ -43,6 +59,15 @@ _TAG = re.compile(r"<(/?)([a-z]+)\s*/?>", re.IGNORECASE)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 2 * MAX_DEPTH})
     parser.enable(["table", "strikethrough"])
+    parser.use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        double_inline=True,
+    )
+    parser.disable("math_block")
+    block_maths(parser)
     # Addresses are judged where every tree is, and stay as they were written.
     parser.normalizeLink = _as_written  # type: ignore[method-assign]
     parser.validateLink = _anything  # type: ignore[method-assign]
@@ -87,20 +112,47 @@ class _Reader:
             self._add(node)
             self._open.append(node)
         elif name is not None:
+            self._end_details(len(self._open))
             self._close(self._open.pop())
         elif token.type in {"fence", "code_block"}:
             self._add(_code(token))
         elif token.type == "hr":
             self._add({"type": "horizontalRule"})
+        elif token.type == FORMULA:
+            self._add({"type": "blockMath", "attrs": {"latex": token.content}})
         elif token.type == "html_block":
-            self._open[-1]["content"] += _html(token.content)
+            self._html(token.content)
 
     def _add(self, node: Json) -> None:
         self._open[-1]["content"].append(node)
 
+    def _html(self, text: str) -> None:
+        found = _DETAILS.fullmatch(text.strip())
+        if found is not None and len(self._open) < _MAX_OPEN:
+            content: Json = {"type": "detailsContent", "content": []}
+            summary = {"type": "detailsSummary", "content": read_html(found[1])["content"]}
+            self._add({"type": "details", "content": [summary, content]})
+            self._open.append(content)
+        elif text.strip().lower() == "</details>":
+            self._end_details(1)
+        else:
+            self._open[-1]["content"] += _html(text)
+
+    def _end_details(self, most: int) -> None:
+        """Close what stands open of them inside of the innermost other node."""
+        while most and self._open[-1]["type"] == "detailsContent":
+            self._open.pop()
+            most -= 1
+
     def _inline(self, token: Token) -> None:
         content = token.content
         tokens = list(token.children or [])
+        alert = _ALERT.match(content) if self._begins_quote() else None
+        if alert is not None and alert[1].upper() in ALERTS:
+            self._open[-2].update(type="callout", attrs={"kind": ALERTS[alert[1].upper()]})
+            content, tokens = content[alert.end() :], tokens[2:]
+            if not tokens:
+                self._open[-2]["content"].pop()
         box = _TASK.match(content) if self._begins_item() else None
         if box is not None and tokens and tokens[0].type == "text":
             content = content[box.end() :]
@@ -108,6 +160,10 @@ class _Reader:
             tokens[0] = tokens[0].copy(content=tokens[0].content[len(box[0]) :])
         if content != EMPTY_PARAGRAPH:
             self._open[-1]["content"] += read_inline(tokens)
+
+    def _begins_quote(self) -> bool:
+        around = self._open[-2] if len(self._open) > 1 else self.document
+        return around["type"] == "blockquote" and len(around["content"]) == 1
 
     def _begins_item(self) -> bool:
         if len(self._open) <= _ITEM_DEPTH or self._open[-3]["type"] != "bulletList":
@@ -131,6 +187,8 @@ class _Reader:
                 item["content"][0]["content"].insert(0, {"type": "text", "text": f"{box} "})
 
 
+_MAX_OPEN = 100
+"""Nodes open at once in which details may begin."""
 _ITEM_DEPTH = 3
 """A document, a list and an item are open around a paragraph that begins an item."""
 
@@ -168,9 +226,23 @@ def read_inline(tokens: Iterable[Token]) -> list[Json]:
     marks: list[Json] = []
     nodes: list[Json] = []
     for token in tokens:
-        if not _span(token, marks):
+        if token.type == "link_close" and _is_mention(marks):
+            nodes = _mentioned(nodes, marks.pop())
+        elif not _span(token, marks):
             nodes += _leaf(token, list(marks))
     return nodes
+
+
+def _is_mention(marks: list[Json]) -> bool:
+    return bool(marks) and str(marks[-1].get("attrs", {}).get("href", "")).startswith(MENTION)
+
+
+def _mentioned(nodes: list[Json], link: Json) -> list[Json]:
+    """The nodes, those under the link as one that mentions somebody."""
+    before = [node for node in nodes if link not in node.get("marks", [])]
+    label = "".join(node.get("text", "") for node in nodes[len(before) :]).removeprefix("@")
+    person = link["attrs"]["href"].removeprefix(MENTION)
+    return [*before, {"type": "mention", "attrs": {"id": person, "label": label}}]
 
 
 def _span(token: Token, marks: list[Json]) -> bool:
@@ -207,16 +279,27 @@ def _end(name: str, marks: list[Json]) -> None:
 
 
 def _leaf(token: Token, marks: list[Json]) -> list[Json]:
-    if token.type == "text":
-        return [_text(token.content, marks)]
-    if token.type == "softbreak":
-        return [_text(" ", marks)]
-    if token.type == "code_inline":
-        return [_text(token.content, [*marks, {"type": "code"}])]
+    match token.type:
+        case "text":
+            return [_text(token.content, marks)]
+        case "softbreak":
+            return [_text(" ", marks)]
+        case "code_inline":
+            return [_text(token.content, [*marks, {"type": "code"}])]
+        case "html_inline" if token.content.startswith("<span "):
+            unit: list[Json] = read_html(token.content)["content"]
+            return unit
+        case _:
+            return _unit(token, marks)
+
+
+def _unit(token: Token, marks: list[Json]) -> list[Json]:
     if token.type == "hardbreak" or _is_break(token):
         return [{"type": "hardBreak", "marks": marks}]
     if token.type == "image":
         return [{"type": "image", "attrs": {**token.attrs, "alt": _alt(token)}}]
+    if token.type in {"math_inline", "math_inline_double"}:
+        return [{"type": "inlineMath", "attrs": {"latex": token.content}}]
     return []
 
 

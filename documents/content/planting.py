@@ -7,6 +7,7 @@ from typing import Any
 from ..protocol.updates import Content, Id
 from .drafts import Draft
 from .items import Branch, Kind, to_units
+from .schema import SCHEMA
 from .tree import ROOT, Json
 from .values import write_any, write_json
 
@@ -34,6 +35,10 @@ def _plant_all(draft: Draft, nodes: list[Json], parent: str | Id) -> None:
             left = draft.insert(Content.TYPE, branch, parent=parent, origin=left)
             _plant_attributes(draft, node.get("attrs", {}), left)
             _plant_all(draft, node.get("content", []), left)
+            if not node.get("content") and SCHEMA.nodes[node["type"]].is_textblock:
+                # Two people who begin an empty line at one moment write into the same text: with
+                # none there, y-tiptap makes two of them and doubles what is in one.
+                draft.insert(Content.TYPE, Branch(Kind.XML_TEXT, ""), parent=left)
 
 
 def _plant_attributes(draft: Draft, attributes: Json, parent: Id) -> None:

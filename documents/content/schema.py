@@ -11,13 +11,17 @@ from .errors import ContentRefused
 _FILE = Path(__file__).parent.parent / "static" / "collab_documents" / "schema.json"
 
 
+_DESCRIBED: Any = json.loads(_FILE.read_text())
+
+
 def _load() -> "Schema[str, str]":
-    described: Any = json.loads(_FILE.read_text())
-    spec: Any = {key: described[key] for key in ("topNode", "nodes", "marks")}
+    spec: Any = {key: _DESCRIBED[key] for key in ("topNode", "nodes", "marks")}
     return Schema(spec)
 
 
 SCHEMA = _load()
+VERSION: int = _DESCRIBED["version"]
+"""Grows with every change: an editor that does not know a node deletes it for everyone."""
 
 
 def check(tree: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from ..access import SYSTEM, principal_of_user
+from ..content.schema import VERSION
 from ..models import Document
 from . import events, log, roles
 from .errors import Conflict, DocumentNotFound, InTrash, NotInTrash
@@ -55,12 +56,26 @@ def create(title: str, owner: AbstractBaseUser | None, first: First | None = Non
     author = principal_of_user(owner.pk) if owner else SYSTEM
     with transaction.atomic():
         document = Document.objects.create(
-            title=title, owner_id=owner.pk if owner else None, text=first.text if first else ""
+            title=title,
+            owner_id=owner.pk if owner else None,
+            schema_version=VERSION,
+            text=first.text if first else "",
         )
         if first is not None:
             log.append(document.pk, first.payload, author)
     document.refresh_from_db()
     return document
+
+
+def raise_schema(document: Document, version: int) -> None:
+    """Remember that editors of this schema version may have written in the document.
+
+    An older release, should somebody go back to one, then turns its own editors away instead of
+    letting them delete what they do not know.
+    """
+    if document.schema_version < version:
+        older = Document.objects.filter(pk=document.pk, schema_version__lt=version)
+        older.update(schema_version=version)
 
 
 def rename(document_id: UUID, title: str) -> None:

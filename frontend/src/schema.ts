@@ -6,16 +6,25 @@
  */
 
 import { type Extensions, getSchema, mergeAttributes } from "@tiptap/core";
+import { Details, DetailsContent, DetailsSummary } from "@tiptap/extension-details";
 import Highlight from "@tiptap/extension-highlight";
-import Image from "@tiptap/extension-image";
 import { Link } from "@tiptap/extension-link";
 import { TaskItem, TaskList } from "@tiptap/extension-list";
+import Subscript from "@tiptap/extension-subscript";
+import Superscript from "@tiptap/extension-superscript";
 import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
-import { isSafeImage, isSafeLink } from "./safeUrl";
+import { Alignment } from "./editor/alignment";
+import { Callout } from "./editor/callout";
+import { HighlightedCode } from "./editor/code";
+import { SafeImage } from "./editor/image";
+import { BlockMaths, InlineMaths } from "./editor/maths";
+import { Mention } from "./editor/mention";
+import { gettext } from "./i18n";
+import { isSafeLink } from "./safeUrl";
 
-/** Sent at connect as `schema`; the server answers 4426 to a browser that is older than the stored document. */
-export const SCHEMA_VERSION = 1;
+/** Sent at connect as `schema`; the server answers 4426 to a browser that knows an older one than it does. */
+export const SCHEMA_VERSION = 2;
 
 const LINK_REL = "noopener noreferrer nofollow";
 
@@ -35,18 +44,11 @@ const SafeLink = Link.extend({
   openOnClick: false,
 });
 
-const SafeImage = Image.extend({
-  renderHTML({ HTMLAttributes: { src, ...rest } }) {
-    const safe = isSafeImage(src) ? { src } : {};
-    const policy = { decoding: "async", loading: "lazy", referrerpolicy: "no-referrer" };
-    return ["img", mergeAttributes(policy, rest, safe)];
-  },
-});
-
 /** Every extension that defines a node or a mark. Behaviour without a schema (placeholder, carets) is editor.ts. */
 export function schemaExtensions(): Extensions {
   return [
     StarterKit.configure({
+      codeBlock: false,
       heading: { levels: [1, 2, 3, 4, 5, 6] },
       link: false,
       // Both write by themselves: history would undo other people's edits, and each browser that opens a document
@@ -56,12 +58,28 @@ export function schemaExtensions(): Extensions {
     }),
     SafeLink,
     Highlight,
+    Subscript,
+    Superscript,
     SafeImage,
+    HighlightedCode,
+    Callout,
+    Details.configure({ renderToggleButton: labelToggle }),
+    DetailsSummary,
+    DetailsContent,
+    InlineMaths,
+    BlockMaths,
+    Mention,
+    Alignment,
     TaskList,
     // The text of the task follows in the same list item; as a label it would be in the page twice.
-    TaskItem.configure({ a11y: { checkboxLabel: () => "Done" }, nested: true }),
+    TaskItem.configure({ a11y: { checkboxLabel: () => gettext("Done") }, nested: true }),
     TableKit.configure({ table: { cellMinWidth: 48, resizable: true } }),
   ];
+}
+
+function labelToggle({ element, isOpen }: { element: HTMLButtonElement; isOpen: boolean }): void {
+  element.setAttribute("aria-label", isOpen ? gettext("Hide the details") : gettext("Show the details"));
+  element.setAttribute("aria-expanded", String(isOpen));
 }
 
 /** One node or mark of the ProseMirror schema: the plain-data part that other languages can load. */

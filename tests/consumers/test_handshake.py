@@ -12,6 +12,7 @@ from django.test import Client
 
 from documents import tickets, tokens
 from documents.access import Role
+from documents.content.schema import VERSION
 from documents.models import Document
 from documents.protocol import ywebsocket
 from documents.protocol.codec import read_var_string
@@ -168,9 +169,44 @@ async def test_another_epoch_is_told(ada: User, plan: Document) -> None:
     assert await (await Socket(path(plan, "?epoch=2"), headers).opened()).close_code() == 4410
 
 
-async def test_another_schema_is_told(ada: User, plan: Document) -> None:
+@pytest.mark.parametrize("schema", ["0", "1", "two", "-1", "9" * 30])
+async def test_an_editor_that_is_too_old_is_told(ada: User, plan: Document, schema: str) -> None:
     headers = await in_thread(bearer)(ada)
-    assert await (await Socket(path(plan, "?schema=0"), headers).opened()).close_code() == 4426
+    socket = await Socket(path(plan, f"?schema={schema}"), headers).opened()
+    assert await socket.close_code() == 4426
+
+
+async def test_an_editor_that_is_newer_than_the_server_waits_for_it(
+    ada: User, plan: Document
+) -> None:
+    headers = await in_thread(bearer)(ada)
+    socket = await Socket(path(plan, f"?schema={VERSION + 1}"), headers).opened()
+    assert await socket.close_code() == 4503
+
+
+async def test_a_document_remembers_which_schema_its_editors_know(
+    ada: User, plan: Document
+) -> None:
+    await in_thread(Document.objects.update)(schema_version=1)
+    headers = await in_thread(bearer)(ada)
+    socket = await Socket(path(plan, f"?schema={VERSION}"), headers).opened()
+    await socket.frame()
+    await in_thread(plan.refresh_from_db)()
+    assert plan.schema_version == VERSION
+
+
+async def test_a_document_of_a_newer_release_stays_closed_to_editors(
+    ada: User, plan: Document
+) -> None:
+    await in_thread(Document.objects.update)(schema_version=VERSION + 1)
+    headers = await in_thread(bearer)(ada)
+    socket = await Socket(path(plan, f"?schema={VERSION}"), headers).opened()
+    assert await socket.close_code() == 4426
+
+
+async def test_a_client_without_a_schema_is_let_in(ada: User, plan: Document) -> None:
+    headers = await in_thread(bearer)(ada)
+    assert await (await Socket(path(plan), headers).opened()).frame()
 
 
 @pytest.mark.parametrize(

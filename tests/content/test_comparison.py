@@ -6,6 +6,7 @@ from documents.content import comparison
 from documents.content.comparison import Change, Comparison, compare_trees
 from documents.content.fitting import fit
 from documents.content.markdown_reading import read_markdown
+from documents.content.text import unit_text
 
 from .trees import DOCUMENTS, Json
 
@@ -34,9 +35,11 @@ def _text(tree: Json) -> str:
     if tree["type"] == "image":
         attrs = tree["attrs"]
         return str(attrs["alt"] or attrs["src"])
-    if tree["type"] == "hardBreak":
-        return "\n"
-    return str(tree.get("text", "")) + "".join(map(_text, tree.get("content", [])))
+    if tree["type"] == "blockMath":
+        return str(tree["attrs"]["latex"])
+    return (
+        unit_text(tree) + str(tree.get("text", "")) + "".join(map(_text, tree.get("content", [])))
+    )
 
 
 @given(DOCUMENTS, DOCUMENTS)

@@ -48,7 +48,7 @@ def test_fitting_twice_changes_nothing(tree: Json) -> None:
 def test_nothing_is_a_document_with_an_empty_paragraph(content: Any) -> None:
     assert fit({"type": "doc", "content": content}) == {
         "type": "doc",
-        "content": [{"type": "paragraph"}],
+        "content": [{"type": "paragraph", "attrs": {"textAlign": None}}],
     }
 
 
@@ -152,7 +152,7 @@ def test_attributes_have_allowed_values_or_their_default(
 
 def test_attributes_that_the_schema_does_not_have_go() -> None:
     fitted = fit(_node("doc", _node("heading", level=2, onclick="alert(1)", style="x")))
-    assert fitted["content"][0]["attrs"] == {"level": 2}
+    assert fitted["content"][0]["attrs"] == {"level": 2, "textAlign": None}
 
 
 def test_a_link_without_a_safe_address_leaves_its_text() -> None:

@@ -16,12 +16,12 @@ from .trees import DOCUMENTS, HOSTILE, Json
 _TAGS = {
     *("p", "blockquote", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "code"),
     *("hr", "br", "img", "table", "tbody", "tr", "td", "th", "label", "input", "div"),
-    *("strong", "em", "s", "u", "mark", "a"),
+    *("strong", "em", "s", "u", "mark", "a", "sub", "sup", "span", "details", "summary"),
 }
 _ATTRIBUTES = {
     *("href", "title", "target", "rel", "src", "alt", "width", "height", "start", "type", "class"),
     *("data-type", "data-checked", "checked", "disabled", "colspan", "rowspan", "colwidth"),
-    "align",
+    *("align", "role", "data-kind", "data-latex", "data-id", "data-label"),
 }
 
 
@@ -96,6 +96,12 @@ def test_everything_an_editor_makes_has_its_tags() -> None:
         "<blockquote><p><mark>quoted</mark></p></blockquote>",
         '<pre><code class="language-js">let x = 1;\n\nx</code></pre>',
         "<hr>",
+        '<div data-type="callout" data-kind="warning" role="note"><p>watch ',
+        '<span data-type="inline-math" data-latex="x^2">x^2</span>',
+        "<details><summary>more</summary>",
+        '<span data-type="mention" data-id="7" data-label="Ada">@Ada</span>',
+        '<div data-type="block-math" data-latex="\\frac{a}{b}">',
+        '<p align="center">H<sub>2</sub>O<sup>2</sup></p>',
         '<img src="https://example.org/a.png" alt="An image" width="320">',
         '<th colwidth="90">',
         '<td colspan="2" align="center"><p>c</p></td>',

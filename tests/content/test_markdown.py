@@ -149,7 +149,8 @@ def test_hostile_markdown_is_inert(markdown: str) -> None:
 
 def test_the_empty_document_is_the_empty_text() -> None:
     assert to_markdown(_read("")) == ""
-    assert _read("") == {"type": "doc", "content": [{"type": "paragraph"}]}
+    empty = {"type": "paragraph", "attrs": {"textAlign": None}}
+    assert _read("") == {"type": "doc", "content": [empty]}
 
 
 def _levels(node: Any) -> int:

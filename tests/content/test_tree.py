@@ -8,6 +8,7 @@ from documents.content.errors import ContentRefused
 from documents.content.fitting import fit
 from documents.content.items import Branch, Kind
 from documents.content.planting import plant
+from documents.content.reading import visible
 from documents.content.replica import open_replica
 from documents.content.schema import check
 from documents.content.text import plain_text
@@ -38,7 +39,8 @@ def test_what_y_tiptap_wrote_is_read_as_y_tiptap_reads_it() -> None:
 
 def test_a_mark_that_may_lie_over_itself_has_a_hash_in_its_key() -> None:
     tree = read_tree(open_replica(b64decode(_GOLDEN["hashed"]["update"])))
-    assert tree == _GOLDEN["hashed"]["tree"]
+    (paragraph,), (theirs,) = tree["content"], _GOLDEN["hashed"]["tree"]["content"]
+    assert paragraph["content"] == theirs["content"]
 
 
 def test_whole_numbers_are_integers() -> None:
@@ -89,6 +91,16 @@ def test_planting_is_deterministic_and_by_one_client() -> None:
     assert {struct.client for struct in read_update(plant(tree, 3)).sections[0]} == {3}
 
 
+@pytest.mark.parametrize("kind", ["paragraph", "heading", "codeBlock"])
+def test_a_planted_empty_line_has_a_text_that_all_write_into(kind: str) -> None:
+    planted = open_replica(plant(fit({"type": "doc", "content": [{"type": kind}]}), 3))
+    (line,) = visible(planted.roots["default"])
+    assert isinstance(line.payload, Branch)
+    (text,) = visible(line.payload)
+    assert isinstance(text.payload, Branch)
+    assert text.payload.kind is Kind.XML_TEXT
+
+
 def test_a_planted_tree_is_what_y_tiptap_writes() -> None:
     ours = open_replica(plant(fit(_GOLDEN["tree"]), 5))
     theirs = open_replica(b64decode(_GOLDEN["update"]))
@@ -131,6 +143,11 @@ def test_the_text_of_a_tree_has_a_line_for_each_block() -> None:
         "let x = 1;",
         "",
         "x",
+        "watch x^2",
+        "more",
+        "@Ada knows",
+        "\\frac{a}{b}",
+        "H2O2",
         "h",
         "",
         "c",

@@ -12,7 +12,7 @@ WORDS = st.sampled_from(
         *("> q", "*", "**", "_", "snake_case", "~~", "~", "`", "``", "[x]", "[ ] ", "](u)", "!"),
         *("<b>", "</p>", "&", "&amp;", "&nbsp;", "|", "---", "===", "\\", "\n", "\t", "\u00a0"),
         *("http://a.b/c_d", ":--", '"', "'", "(", "=", "```", "~~~", "<!--", "<a href='x'>"),
-        *("\u2003", "C#", "0", "123456789."),
+        *("\u2003", "C#", "0", "123456789.", "$x$", "$", "$$", "[!NOTE]", "</details>", "<span x>"),
     )
 )
 TEXT = st.lists(WORDS, min_size=1, max_size=5).map("".join) | st.text(
@@ -35,20 +35,45 @@ def _mark(name: str) -> st.SearchStrategy[Json]:
 
 
 MARKS = st.lists(
-    st.sampled_from(["bold", "italic", "strike", "underline", "code", "link", "highlight"]).flatmap(
-        _mark
-    ),
+    st.sampled_from(
+        [
+            *("bold", "italic", "strike", "underline", "code", "link", "highlight"),
+            *("subscript", "superscript"),
+        ]
+    ).flatmap(_mark),
     max_size=3,
 )
+LATEX = st.sampled_from(
+    [
+        "x^2",
+        "a_1 + b_2",
+        "\\frac{a}{b}",
+        "a < b & c",
+        "5",
+        "\\$",
+        "a$b",
+        " x ",
+        "a\nb",
+        "`",
+        "|",
+        "x\\",
+    ]
+) | st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_size=1, max_size=8)
 INLINE = st.one_of(
     st.builds(lambda text, marks: {"type": "text", "text": text, "marks": marks}, TEXT, MARKS),
     st.builds(lambda text, marks: {"type": "text", "text": text, "marks": marks}, TEXT, MARKS),
     st.just({"type": "hardBreak"}),
+    LATEX.map(lambda latex: {"type": "inlineMath", "attrs": {"latex": latex}}),
+    st.builds(
+        lambda person, label: {"type": "mention", "attrs": {"id": person, "label": label}},
+        st.sampled_from(["7", "guest:a1"]),
+        st.sampled_from(["Ada Lovelace", "a]b*", "@ada", "é_😀"]),
+    ),
 )
 RUN = st.lists(INLINE, max_size=4)
 
 
-def node(kind: str, content: Any = None, **attrs: Any) -> st.SearchStrategy[Json]:
+def node(kind: str, content: Any = None, /, **attrs: Any) -> st.SearchStrategy[Json]:
     """A node of a kind, its content and attributes drawn from strategies."""
     return st.builds(
         lambda content, attrs: {"type": kind, "content": content, "attrs": attrs},
@@ -57,11 +82,21 @@ def node(kind: str, content: Any = None, **attrs: Any) -> st.SearchStrategy[Json
     )
 
 
-PARAGRAPH = node("paragraph", RUN)
+PARAGRAPH = node(
+    "paragraph",
+    RUN,
+    textAlign=st.sampled_from([None, None, None, None, "center", "justify"]),
+)
 LEAF_BLOCKS = st.one_of(
     PARAGRAPH,
     PARAGRAPH,
-    node("heading", RUN, level=st.integers(1, 6)),
+    node(
+        "heading",
+        RUN,
+        level=st.integers(1, 6),
+        textAlign=st.sampled_from([None, None, None, "right"]),
+    ),
+    node("blockMath", latex=LATEX),
     node(
         "codeBlock",
         st.lists(TEXT.map(lambda text: {"type": "text", "text": text}), max_size=2),
@@ -74,6 +109,7 @@ LEAF_BLOCKS = st.one_of(
         alt=st.none() | TEXT,
         title=TITLES,
         width=st.sampled_from([None, None, 300]),
+        align=st.sampled_from([None, None, "center"]),
     ),
 )
 
@@ -97,6 +133,12 @@ def _pipes(columns: int) -> st.SearchStrategy[Json]:
     )
 
 
+def _details(blocks: st.SearchStrategy[list[Json]]) -> st.SearchStrategy[list[Json]]:
+    summary = st.lists(st.builds(lambda text: {"type": "text", "text": text}, TEXT), max_size=2)
+    parts = st.tuples(node("detailsSummary", summary), node("detailsContent", blocks))
+    return parts.map(list)
+
+
 def _containers(children: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     blocks = st.lists(children, max_size=3)
     item = st.builds(lambda first, rest: [first, *rest], PARAGRAPH, blocks) | blocks
@@ -105,6 +147,8 @@ def _containers(children: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
     rows = st.lists(node("tableRow", st.lists(_cell(blocks), max_size=3)), min_size=1, max_size=2)
     return st.one_of(
         node("blockquote", blocks),
+        node("callout", blocks, kind=st.sampled_from(["note", "tip", "warning", "danger"])),
+        node("details", _details(blocks)),
         node("bulletList", items),
         node("orderedList", items, start=st.sampled_from([1, 1, 0, 7])),
         node("taskList", tasks),
@@ -141,6 +185,12 @@ _NAMES = st.sampled_from(
         "orderedList",
         "codeBlock",
         "hardBreak",
+        "callout",
+        "details",
+        "detailsSummary",
+        "inlineMath",
+        "blockMath",
+        "mention",
         "__proto__",
         "",
     ]
@@ -162,7 +212,10 @@ HOSTILE = st.recursive(
             "content": st.lists(inner | _JUNK, max_size=4) | _JUNK,
             "attrs": st.dictionaries(
                 st.sampled_from(
-                    ["level", "start", "src", "href", "language", "colspan", "onclick"]
+                    [
+                        *("level", "start", "src", "href", "language", "colspan", "onclick"),
+                        *("kind", "latex", "id", "label", "align", "textAlign"),
+                    ]
                 ),
                 HOSTILE_VALUES,
                 max_size=3,
