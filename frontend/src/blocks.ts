@@ -2,9 +2,13 @@
  * What can be put into a document, as one list: the toolbar shows some of it, the slash menu finds all of it.
  */
 
+import { CALLOUT_KINDS, type CalloutKind } from "./attributes";
 import { COMMANDS, type Command, step } from "./commands";
+import type { Editor } from "./editor";
+import { CALLOUT_LABELS } from "./editor/callout";
 import { gettext } from "./i18n";
-import { askForImage } from "./ui/addressForms";
+import { askForFormula } from "./ui/formulaForm";
+import { askForImage } from "./ui/imageForm";
 
 export interface Block extends Command {
   /** Never shown and never translated: what tests and toolbars call it by. */
@@ -20,21 +24,36 @@ function block(name: string, command: Command, keywords: string): Block {
 
 function heading(level: 1 | 2 | 3, title: string): Block {
   const command = step(title, `heading-${level}`, (chain) => chain.setHeading({ level }), { keys: `Mod+Alt+${level}` });
-  const isActive = (editor: Parameters<Command["run"]>[0]) => editor.isActive("heading", { level });
+  const isActive = (editor: Editor) => editor.isActive("heading", { level });
   return block(`heading${level}`, { ...command, isActive }, gettext("title section headline h%(level)s", { level }));
 }
 
 const text = step(gettext("Text"), "text", (chain) => chain.setParagraph(), { active: "paragraph", keys: "Mod+Alt+0" });
 
-const image: Command = {
-  icon: "image",
-  isEnabled: (editor) => editor.isEditable,
-  run: (editor) => {
-    askForImage(editor);
+/** A command that asks for more before it does anything. */
+function asking(title: string, icon: string, ask: (editor: Editor) => void): Command {
+  const run = (editor: Editor) => {
+    ask(editor);
     return true;
-  },
-  title: gettext("Image"),
+  };
+  return { icon, isEnabled: (editor) => editor.isEditable, run, title };
+}
+
+const CALLOUT_KEYWORDS: Readonly<Record<CalloutKind, string>> = {
+  danger: gettext("callout alert caution box"),
+  note: gettext("callout alert info box"),
+  tip: gettext("callout alert hint box"),
+  warning: gettext("callout alert attention box"),
 };
+
+function callout(kind: CalloutKind): Block {
+  const command = step(CALLOUT_LABELS[kind], `callout-${kind}`, (chain) => chain.toggleCallout(kind));
+  const isActive = (editor: Editor) => editor.isActive("callout", { kind });
+  return block(`callout-${kind}`, { ...command, isActive }, CALLOUT_KEYWORDS[kind]);
+}
+
+const details = step(gettext("Details"), "details", (chain) => chain.setDetails(), { active: "details" });
+const formula = (isBlock: boolean) => (editor: Editor) => askForFormula(editor, { isBlock, latex: "" });
 
 /** Every kind of block, in the order of a menu. */
 export const BLOCKS: readonly Block[] = [
@@ -48,7 +67,15 @@ export const BLOCKS: readonly Block[] = [
   block("blockquote", COMMANDS.blockquote, gettext("citation blockquote")),
   block("codeBlock", COMMANDS.codeBlock, gettext("snippet program pre")),
   block("table", COMMANDS.table, gettext("grid rows columns cells")),
-  block("image", image, gettext("picture photo figure")),
+  block("image", asking(gettext("Image"), "image", askForImage), gettext("picture photo figure")),
+  ...CALLOUT_KINDS.map(callout),
+  block("details", details, gettext("toggle collapse fold summary")),
+  block("blockMath", asking(gettext("Formula"), "formula", formula(true)), gettext("maths equation tex latex")),
+  block(
+    "inlineMath",
+    asking(gettext("Formula in the line"), "formula-inline", formula(false)),
+    gettext("maths inline equation tex latex"),
+  ),
   block("rule", COMMANDS.rule, gettext("line separator horizontal hr")),
 ];
 

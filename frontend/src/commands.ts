@@ -3,6 +3,7 @@
  */
 
 import type { ChainedCommands, Editor } from "@tiptap/core";
+import type { ImageAlignment, TextAlignment } from "./attributes";
 import { gettext } from "./i18n";
 
 export interface Command {
@@ -63,6 +64,14 @@ export const COMMANDS = {
     active: "highlight",
     keys: "Mod+Shift+H",
   }),
+  subscript: step(gettext("Subscript"), "subscript", (chain) => chain.toggleSubscript(), {
+    active: "subscript",
+    keys: "Mod+,",
+  }),
+  superscript: step(gettext("Superscript"), "superscript", (chain) => chain.toggleSuperscript(), {
+    active: "superscript",
+    keys: "Mod+.",
+  }),
   bulletList: list(gettext("Bullet list"), "bullet-list", (chain) => chain.toggleBulletList(), {
     active: "bulletList",
     keys: "Mod+Shift+8",
@@ -85,6 +94,18 @@ export const COMMANDS = {
   }),
   table: step(gettext("Table"), "table", (chain) => chain.insertTable({ cols: 3, rows: 3, withHeaderRow: true })),
   rule: step(gettext("Divider"), "rule", (chain) => chain.setHorizontalRule()),
+} satisfies Record<string, Command>;
+
+function alignment(title: string, icon: string, key: string, value: TextAlignment | null): Command {
+  const command = step(title, icon, (chain) => chain.setAlignment(value), { keys: `Mod+Shift+${key}` });
+  return { ...command, isActive: (editor) => editor.isActive({ textAlign: value }) };
+}
+
+/** Where the lines of the selection stand. */
+export const ALIGNMENT_COMMANDS = {
+  alignStart: alignment(gettext("Align to the start"), "align-start", "L", null),
+  alignCenter: alignment(gettext("Center"), "align-center", "E", "center"),
+  alignRight: alignment(gettext("Align right"), "align-right", "R", "right"),
 } satisfies Record<string, Command>;
 
 /** What can be done while the caret is in a table. */
@@ -149,6 +170,17 @@ export function removeLink(editor: Editor): void {
   editor.chain().focus().extendMarkRange("link").unsetLink().run();
 }
 
-export function insertImage(editor: Editor, image: { src: string; alt: string }): void {
-  editor.chain().focus().setImage(image).run();
+export interface ImageAttributes {
+  readonly src: string;
+  readonly alt: string;
+  /** In CSS pixels; null for the width that the image has. */
+  readonly width: number | null;
+  readonly align: ImageAlignment | null;
+}
+
+/** Inserts an image, or gives the selected one other attributes. */
+export function insertImage(editor: Editor, image: ImageAttributes): void {
+  const chain = editor.chain().focus();
+  if (editor.isActive("image")) chain.updateAttributes("image", { ...image, height: null }).run();
+  else chain.insertContent({ attrs: image, type: "image" }).run();
 }

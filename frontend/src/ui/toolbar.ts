@@ -4,6 +4,7 @@
 
 import { blockNamed } from "../blocks";
 import {
+  ALIGNMENT_COMMANDS,
   BLOCK_KINDS,
   type BlockKind,
   blockKind,
@@ -76,12 +77,14 @@ export class Toolbar {
       names.map((name) => this.#commandButton(name, COMMANDS[name])),
     );
     const blocks = BLOCKS.map((name) => this.#commandButton(name, blockNamed(name)));
+    const alignments = Object.entries(ALIGNMENT_COMMANDS).map(([name, command]) => this.#commandButton(name, command));
     const links = this.actions.map((action) => this.#actionButton(action));
     return [
       group(gettext("History"), history ?? []),
       group(gettext("Kind of line"), [this.#kindList()]),
       group(gettext("Format"), [...(formats ?? []), ...links]),
       group(gettext("Lists"), lists ?? []),
+      group(gettext("Alignment"), alignments),
       group(gettext("Insert"), blocks),
     ];
   }
