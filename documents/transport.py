@@ -27,6 +27,7 @@ _BINARY = 0x82
 """First byte of a whole binary message: final, without extension."""
 _MASKED = 0x80
 _REFUSED = -1
+_BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
 class DirectProtocol(WebSocketsSansIOProtocol):
@@ -62,9 +63,17 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """Bytes from the client."""
         if self._door is None:
             super().data_received(data)
+            self._refuse_unreadable()
             return
         self._buffer = self._buffer + data if self._buffer else data
         self.parse()
+
+    def _refuse_unreadable(self) -> None:
+        """End a handshake that `websockets` gave up on: uvicorn would keep the connection."""
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.handshake_initiated = self.close_sent = True
+            self.transport.write(_BAD_REQUEST)
+            self.transport.close()
 
     def parse(self) -> None:
         """Give whole simple frames through the door, every other whole frame to uvicorn."""
@@ -91,6 +100,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         """Pass on a message that uvicorn has put together: binary ones through the door."""
+        if self.curr_msg_data_type == "text" and not _is_text(b"".join(self.frames)):
+            self.frames = []
+            self.close(CloseCode.PROTOCOL_ERROR, "text that is not UTF-8")
+            return
         if self._door is None or self.curr_msg_data_type != "bytes":
             super().send_receive_event_to_app()
             return
@@ -224,6 +237,15 @@ class Door:
             self._behind = False
             if self._caught_up is not None:
                 self._caught_up()
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the bytes are UTF-8: uvicorn would log a traceback for each that are not."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _frame_end(data: bytes, at: int, most: int) -> int | None:
