@@ -20,6 +20,7 @@ from threading import Event
 from typing import Any
 from uuid import UUID
 
+from documents.protocol.limits import Limits
 from documents.protocol.outgoing import unsealed
 
 from .project.commands import ROOT, environment, manage
@@ -75,7 +76,7 @@ class Site:
 
     def start(self, *options: str) -> None:
         """Serve; returns when the server takes connections."""
-        process = self._launch("serve", "--port", str(self.port), *options)
+        process = self._launch("manage.py", "serve", "--port", str(self.port), *options)
         assert process.stdout is not None
         if "Serving on" not in process.stdout.readline():
             raise ServerError(self.log_path.read_text())
@@ -83,7 +84,7 @@ class Site:
     def _launch(self, *command: str) -> subprocess.Popen[str]:
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", *command],
+                [sys.executable, *command],
                 cwd=ROOT,
                 env=environment(self.folder, **self._variables),
                 stdout=subprocess.PIPE,
@@ -93,6 +94,12 @@ class Site:
             )
         self._group = self.process.pid
         return self.process
+
+    def answers(self) -> bool:
+        """Whether it takes connections."""
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self.port)):
+            return True
+        return False
 
     def kill(self) -> None:
         """`kill -9`: nothing of the server gets to do anything more."""
@@ -232,13 +239,22 @@ class DaphneSite(Site):
 
     def start(self, *options: str) -> None:
         """Serve; daphne says that it listens before it does."""
-        self._launch("runserver", "--noreload", f"127.0.0.1:{self.port}", *options)
-        until(self._answers)
+        address = f"127.0.0.1:{self.port}"
+        self._launch("manage.py", "runserver", "--noreload", address, *options)
+        until(self.answers)
 
-    def _answers(self) -> bool:
-        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self.port)):
-            return True
-        return False
+
+class PlainSite(Site):
+    """An installation that is served by uvicorn as it comes, without the direct transport."""
+
+    def start(self, *options: str) -> None:
+        """Serve with the limits of `manage.py serve`."""
+        most = str(Limits().message_bytes)
+        sizes = ("--ws-max-size", most, "--ws-per-message-deflate", "false")
+        where = ("--port", str(self.port), "--log-level", "warning", "--no-proxy-headers")
+        kind = ("--ws", "websockets-sansio", "--no-access-log")
+        self._launch("-m", "uvicorn", "collab.asgi:application", *where, *kind, *sizes, *options)
+        until(self.answers)
 
 
 def until(condition: Callable[[], object]) -> None:

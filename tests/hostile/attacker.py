@@ -1,0 +1,83 @@
+"""Somebody who may edit, and means harm."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from documents.protocol import ywebsocket
+
+from ..servers import Site
+
+NAME = "mallory"
+SECONDS = 20
+"""How long a server may think about what it was sent; the promise is three."""
+SAVED = b"\x64\x07"
+
+
+@contextmanager
+def opened(
+    site: Site, document: str, username: str = NAME, query: str = "?v=1"
+) -> Iterator[ClientConnection]:
+    """A connection that the server has let in."""
+    with connect(
+        f"{site.socket_url}/{document}{query}",
+        additional_headers={"Authorization": f"Bearer {site.token(username)}"},
+        compression=None,
+        max_size=None,
+        max_queue=None,
+        proxy=None,
+        close_timeout=0.2,
+    ) as socket:
+        assert received(socket).startswith(b"\x00\x00")
+        yield socket
+
+
+def received(socket: ClientConnection) -> bytes:
+    """The next frame."""
+    frame = socket.recv(timeout=SECONDS)
+    assert isinstance(frame, bytes)
+    return frame
+
+
+def update(data: bytes) -> bytes:
+    """A whole message with an update."""
+    return ywebsocket.update_message(data)
+
+
+def send(socket: ClientConnection, frames: Iterable[bytes | str]) -> None:
+    """Send until the server closes."""
+    with suppress(ConnectionClosed):
+        for frame in frames:
+            socket.send(frame)
+
+
+def ending(socket: ClientConnection) -> tuple[list[bytes], int | None]:
+    """What comes until the server closes, and the code."""
+    frames = []
+    with suppress(ConnectionClosed):
+        while True:
+            frames.append(received(socket))
+    return frames, socket.close_code
+
+
+def code_after(site: Site, document: str, frames: Iterable[bytes | str]) -> int | None:
+    """With which code the server ends a connection that sends these."""
+    with opened(site, document) as socket:
+        send(socket, frames)
+        return ending(socket)[1]
+
+
+def until(socket: ClientConnection, start: bytes) -> list[bytes]:
+    """What comes before a frame that starts like this."""
+    frames = []
+    while not (frame := received(socket)).startswith(start):
+        frames.append(frame)
+    return frames
+
+
+def answers(socket: ClientConnection) -> list[bytes]:
+    """What the server says at once to what was sent before: it judges in order."""
+    socket.send(ywebsocket.sync_step_1(b"\x00"))
+    return until(socket, b"\x00\x01")
