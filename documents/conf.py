@@ -50,6 +50,9 @@ class Conf:
     ticket_seconds: float = 60.0
     """How long a websocket ticket opens its document."""
 
+    trash_days: int = 30
+    """How long what is in the trash can be recovered; then `collab_maintenance` deletes it."""
+
     limits: Limits = field(default_factory=Limits)
     """Bounds of the protocol (`COLLAB["LIMITS"]`, itself a dict)."""
 

@@ -123,8 +123,9 @@ def mark_template(document_id: UUID, *, is_template: bool) -> None:
 
 
 def set_text(document_id: UUID, seq: int, text: str) -> bool:
-    """Let searches find the content as it was at `seq`; False if there is newer content."""
-    return bool(Document.objects.filter(pk=document_id, head=seq).update(text=text))
+    """Let searches find the content as it is at `seq`; False if they do, or it is older."""
+    rows = Document.objects.filter(pk=document_id, head=seq).exclude(text=text)
+    return bool(rows.update(text=text))
 
 
 def lock(document_id: UUID) -> None:

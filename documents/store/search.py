@@ -1,17 +1,18 @@
 """Documents in whose title or text words occur: the best first. One search for pages and REST."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FloatField, Q, QuerySet, Value
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Substr
 
-from ..models import Document
+from ..models import Document, Update
 from .excerpts import Piece, excerpt
 from .search_index import DOCUMENTS, INDEX, NUMBERS
 from .wanted import Term, Wanted
@@ -41,6 +42,13 @@ def excerpts(document_ids: Iterable[UUID], wanted: Wanted) -> dict[UUID, list[Pi
     rows = Document.objects.filter(pk__in=list(document_ids))
     texts = rows.values_list("pk", Substr("text", 1, _READ_CHARACTERS))
     return {pk: excerpt(text, wanted) for pk, text in texts}
+
+
+def stale_texts(before: datetime) -> Iterator[UUID]:
+    """Documents with rows that no checkpoint stands for, the last of them from before then."""
+    tail = Update.objects.filter(document=OuterRef("pk"))
+    rows = Document.objects.filter(Exists(tail), updated__lt=before)
+    return rows.values_list("pk", flat=True).iterator()
 
 
 def _read(wanted: Wanted) -> Q:

@@ -16,14 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .. import conf
 from ..access import Capability, capabilities
 from ..presence import person_of
-from ..store import documents, roles
+from ..store import documents, roles, visits
 from ..store.errors import DocumentNotFound
 from .bundle import preloads
 from .listing import Listing
-from .people import Avatar, account_of
+from .notes import notes
+from .people import account_of, avatar_of
+from .places import place_of, places
 from .query import Query
+from .starters import starters_of
 
 
 @require_safe
@@ -31,12 +35,23 @@ from .query import Query
 @login_required
 def document_list(request: HttpRequest) -> HttpResponse:
     """Every document that the user may see, or what is in their trash."""
-    listing = Listing.of(account_of(request), Query.of(request.GET))
+    user = account_of(request)
+    listing = Listing.of(user, Query.of(request.GET))
+    shelf = listing.query.shelf
     columns = [
         listing.column("title", _("Title")),
         listing.column("updated", _("Changed")),
     ]
-    context = {"listing": listing, "columns": columns, "account": _account(request)}
+    context = {
+        "listing": listing,
+        "columns": columns,
+        "place": place_of(shelf),
+        "places": places(shelf),
+        "notes": notes(request),
+        "starters": starters_of(user),
+        "trash_days": conf.current().trash_days,
+        "account": avatar_of(request),
+    }
     return render(request, "collab_documents/list.html", context)
 
 
@@ -52,8 +67,10 @@ def editor(request: HttpRequest, document_id: UUID) -> HttpResponse:
         raise Http404 from None
     if document.trashed:
         return render(request, "collab_documents/in_trash.html", {"document": document})
+    visits.note(account_of(request), document.pk)
     context = {
         "document": document,
+        "account": avatar_of(request),
         "config": _config(request, document),
         "preloads": [static(chunk) for chunk in preloads()],
     }
@@ -82,7 +99,3 @@ def _addresses(document: Any) -> dict[str, str]:
         "login": f"{resolve_url(settings.LOGIN_URL)}?{here}",
         "websocket": "/ws/documents",
     }
-
-
-def _account(request: HttpRequest) -> Avatar:
-    return Avatar.of(person_of(account_of(request)))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from ..presence import person_of
+
 _MOST_SHOWN = 4
 
 
@@ -29,6 +31,11 @@ class Avatar:
         words = name.replace(".", " ").replace("_", " ").replace("-", " ").split() or ["?"]
         ends = words[:1] + words[1:][-1:]
         return cls(name, str(person["color"]), "".join(word[0] for word in ends).upper())
+
+
+def avatar_of(request: HttpRequest) -> Avatar:
+    """Whose session it is, for the account's menu."""
+    return Avatar.of(person_of(account_of(request)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import actions, pages
+from . import actions, pages, present
 from .catalogue import catalogue
 from .images import image
 
@@ -16,6 +16,12 @@ urlpatterns = [
     path("documents/", actions.create, name="create"),
     path("images/<str:name>", image, name="image"),
     path(_DOCUMENT, pages.editor, name="editor"),
+    path("documents/empty-trash/", actions.empty_trash, name="empty-trash"),
+    path("present/", present.present, name="present"),
+    path(_DOCUMENT + "copy/", actions.copy, name="copy"),
+    path(_DOCUMENT + "star/", actions.star, name="star"),
+    path(_DOCUMENT + "template/", actions.template, name="template"),
+    path(_DOCUMENT + "delete/", actions.delete, name="delete"),
     path(_DOCUMENT + "rename/", actions.rename, name="rename"),
     path(_DOCUMENT + "trash/", actions.trash, name="trash"),
     path(_DOCUMENT + "recover/", actions.recover, name="recover"),

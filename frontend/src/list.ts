@@ -6,11 +6,16 @@
  * puts their list in the place of the present one.
  */
 
+import { keepUpPresence } from "./listPresence";
 import { required } from "./ui/element";
+import { closeMenus, escapeMenus } from "./ui/menus";
+import { bindQuickSwitch } from "./ui/quickSwitch";
 import { bindThemeButton } from "./ui/theme";
 
 const SEARCH_AFTER_MS = 180;
-const REFRESH_MS = 10_000;
+const REFRESH_MS = 30_000;
+/** A list that comes sooner than this is shown without a sign that it was waited for. */
+const BUSY_AFTER_MS = 250;
 
 const list = () => required("#documents", HTMLElement);
 const search = required("#search-text", HTMLInputElement);
@@ -23,27 +28,48 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
   request?.abort();
   const here = new AbortController();
   request = here;
+  const busy = setTimeout(() => list().setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
   try {
     const response = await fetch(address, { credentials: "same-origin", ...init, signal: here.signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("#documents");
     // Signed out, or an error page: let the browser show it.
     if (fresh === null) location.assign(address);
-    else replaceList(fresh);
+    else {
+      replaceList(fresh);
+      replacePlaces(page);
+    }
     return fresh !== null;
   } catch (error) {
     if (error instanceof DOMException || error instanceof TypeError) return false;
     throw error;
+  } finally {
+    clearTimeout(busy);
+    if (request === here) list().removeAttribute("aria-busy");
   }
 }
 
 function replaceList(fresh: Element): void {
-  const focused = document.activeElement?.closest<HTMLElement>(".document")?.dataset["id"];
-  const isSearching = document.activeElement === search;
+  const focused = document.activeElement;
+  const id = focused?.closest<HTMLElement>(".document")?.dataset["id"];
+  const kept = focused?.getAttribute("data-keep");
   list().replaceChildren(...fresh.childNodes);
   const field = list().querySelector<HTMLInputElement>(".rename input[name=title]");
   if (field) field.select();
-  else if (!isSearching && focused) titleOf(focused)?.focus({ preventScroll: true });
+  else if (focused !== search && id) (keptIn(id, kept) ?? titleOf(id))?.focus({ preventScroll: true });
+}
+
+/** Which place is shown, and what a search there keeps. */
+function replacePlaces(page: Document): void {
+  for (const selector of ["#places", "title"]) {
+    const [present, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+    if (present && fresh) present.replaceChildren(...fresh.childNodes);
+  }
+}
+
+function keptIn(id: string, kept: string | null | undefined): HTMLElement | null {
+  if (!kept) return null;
+  return list().querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] [data-keep="${CSS.escape(kept)}"]`);
 }
 
 function titleOf(id: string): HTMLElement | null {
@@ -76,16 +102,14 @@ function clicked(event: MouseEvent): void {
   const clickedOn = event.target;
   if (!(clickedOn instanceof Element)) return;
   closeMenus(clickedOn.closest("details"));
-  const link = clickedOn.closest<HTMLAnchorElement>("a[data-rename], a[data-cancel], .column, .paging a");
+  const link = clickedOn.closest<HTMLAnchorElement>("a[data-rename], a[data-cancel], .column, .paging a, .place");
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (link.matches("[data-rename], [data-cancel]")) void show(link.href);
-  else void go(link.href);
-}
-
-function closeMenus(except: Element | null): void {
-  for (const menu of document.querySelectorAll("details[open]")) {
-    if (menu !== except) menu.removeAttribute("open");
+  else {
+    // A place is shown whole: what was searched for elsewhere is over.
+    if (link.matches(".place")) search.value = "";
+    void go(link.href);
   }
 }
 
@@ -94,7 +118,7 @@ function submitted(event: SubmitEvent): void {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.hasAttribute("data-leave")) return;
   event.preventDefault();
-  void show(form.action, { body: new FormData(form), method: "POST" });
+  void show(form.action, { body: new FormData(form, event.submitter), method: "POST" });
 }
 
 function pressed(event: KeyboardEvent): void {
@@ -111,9 +135,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function escaped(): void {
-  // The focus must not stay on something that is hidden now.
-  document.activeElement?.closest("details[open]")?.querySelector("summary")?.focus();
-  closeMenus(null);
+  escapeMenus();
   list().querySelector<HTMLAnchorElement>("[data-cancel]")?.click();
 }
 
@@ -135,6 +157,8 @@ function renameFocused(event: KeyboardEvent): void {
   void show(link.href);
 }
 
+bindQuickSwitch();
+keepUpPresence(list, () => !document.hidden);
 bindThemeButton(required("#theme", HTMLButtonElement));
 addEventListener("click", clicked);
 addEventListener("submit", submitted);

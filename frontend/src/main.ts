@@ -7,6 +7,8 @@ import { readConfig, websocketAddress } from "./config";
 import { EditorPage } from "./editorPage";
 import { LiveDocument } from "./liveDocument";
 import { SCHEMA_VERSION } from "./schema";
+import { bindMenus } from "./ui/menus";
+import { bindQuickSwitch } from "./ui/quickSwitch";
 
 const config = readConfig(document);
 const api = new Api({ base: config.urls.api, csrfToken: config.csrfToken, documentId: config.document.id });
@@ -29,3 +31,5 @@ const live = new LiveDocument({
 });
 
 new EditorPage(config, api, live).start();
+bindMenus();
+bindQuickSwitch();

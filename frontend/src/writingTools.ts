@@ -44,9 +44,14 @@ export class WritingTools {
     const editor = this.#editor;
     if (editor === null || !editor.isFocused || !hasMod(event)) return false;
     const key = event.key.toLowerCase();
-    if (key === "k" && !event.altKey && !event.shiftKey && editor.isEditable) this.askForLink(editor);
+    if (key === "k" && !event.altKey && !event.shiftKey && mayLink(editor)) this.askForLink(editor);
     else if (event.code === "KeyM" && event.altKey) return this.#bubble.comment();
     else return false;
     return true;
   }
+}
+
+/** With nothing selected there is nothing to link: the key goes to another document then. */
+function mayLink(editor: Editor): boolean {
+  return editor.isEditable && (!editor.state.selection.empty || editor.isActive("link"));
 }

@@ -77,6 +77,12 @@ POST   /documents/D/rename/          302  404  403  403  302  302  404  404  302
 POST   /documents/D/trash/           302  404  403  403  403  302  404  404  302  302
 POST   /documents/D/recover/         302  404  403  403  403  302  404  404  302  302
 GET    /catalogue/de.js              200  200  200  200  200  200  200  200  200  200
+POST   /documents/D/copy/            302  404  302  302  302  302  404  404  302  302
+POST   /documents/D/star/            302  404  302  302  302  302  404  404  302  302
+POST   /documents/D/template/        302  404  403  403  302  302  404  404  302  302
+POST   /documents/D/delete/          302  404  403  403  403  302  404  404  302  302
+POST   /documents/empty-trash/       302  302  302  302  302  302  302  302  302  302
+GET    /present/                     302  200  200  200  200  200  200  200  302  302
 GET    /admin/                       302  302  302  302  302  302  200  302  302  302
 GET    /admin/collab_documents/document/           302 302 302 302 302 302 200 302 302 302
 GET    /admin/collab_documents/document/D/change/  302 302 302 302 302 302 200 302 302 302

@@ -46,7 +46,7 @@ def test_each_role_may_do_what_the_table_says(
 
 def test_what_was_put_in_the_trash_comes_back(clients: dict[str, Client], plan: Document) -> None:
     page = clients["owner"].post(path(plan, "trash"), follow=True).content
-    assert texts(page, "note") == ["“Plan” is in the trash. Open the trash"]
+    assert texts(page, "note") == ["“Plan” is in the trash. Undo"]
     page = clients["owner"].post(path(plan, "recover"), follow=True).content
     assert texts(page, "note") == ["“Plan” is back in the list."]
     assert texts(page, "document-title") == ["Plan"]

@@ -1,27 +1,35 @@
-"""`manage.py collab_maintenance`: what an operator does after something went wrong."""
+"""`manage.py collab_maintenance`: what is due once a day, or after something went wrong."""
 
 from argparse import ArgumentTypeError
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
+from ... import conf
+from ...services import maintenance
 from ...store import recovery
 
 _HOURS = 24.0
 _HOURS_MAX = 24.0 * 31
+_SETTLED = timedelta(minutes=10)
+"""A document that did not change for so long is left alone by its room."""
 
 
 class Command(BaseCommand):
-    """One task a call."""
+    """One task a call; without one, what is due once a day."""
 
-    help = "Look after the documents when something went wrong."
+    help = (
+        "Once a day: delete what has been in the trash for too long, and let searches find what"
+        " was written while no editor was open. Or look after documents when something went wrong."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The tasks, and what they apply to."""
-        tasks = parser.add_mutually_exclusive_group(required=True)
+        tasks = parser.add_mutually_exclusive_group()
         tasks.add_argument(
             "--after-restore",
             action="store_true",
@@ -40,11 +48,15 @@ class Command(BaseCommand):
         self,
         *args: Any,
         after_restore: bool,
+        end_recovery: bool,
         hours: float,
         document: UUID | None,
         **options: Any,
     ) -> None:
         """Do the task and say what was done."""
+        if not after_restore and not end_recovery:
+            self._look_after_all()
+            return
         if after_restore:
             count = recovery.open_window(timedelta(hours=hours), document)
             said = f"Editors may bring back what is missing in {{}} for {hours:g} hours."
@@ -54,6 +66,14 @@ class Command(BaseCommand):
         if after_restore and document is not None and count == 0:
             raise CommandError(f"There is no such document: {document}.")
         self.stdout.write(said.format("1 document" if count == 1 else f"{count} documents"))
+
+    def _look_after_all(self) -> None:
+        """What may be done at any time, and twice."""
+        now = timezone.now()
+        purged = maintenance.purge_trash(now - timedelta(days=conf.current().trash_days))
+        refreshed = maintenance.refresh_texts(now - _SETTLED)
+        call_command("clearsessions")
+        self.stdout.write(f"Deleted for ever: {purged}. Texts refreshed: {refreshed}.")
 
 
 def _hours(text: str) -> float:
