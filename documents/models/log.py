@@ -24,6 +24,8 @@ class Checkpoint(models.Model):
     """Delete set of `state`, v1 encoding."""
     attribution = models.BinaryField()
     """Who inserted and who deleted which ids, and when (`documents.content.attribution`)."""
+    writers = models.JSONField(default=list)
+    """Principals who had written since the last snapshot when the rows were replaced."""
     canonical = models.BooleanField()
     """Whether `state` was re-encoded and proved equal, or is the merged raw bytes."""
     digest = models.BinaryField(max_length=16)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ..models import Checkpoint, Document, Update
-from . import rows
+from . import contributors, rows
 from .state import Base
 
 
@@ -40,6 +40,7 @@ def replace(document_id: UUID, before: int, compacted: Compacted) -> bool:
                 "clocks": base.clocks,
                 "deletes": base.deletes,
                 "attribution": base.attribution,
+                "writers": contributors.since_last_snapshot(document_id),
                 "canonical": compacted.canonical,
                 "digest": rows.digest(base.payload),
             },

@@ -9,7 +9,15 @@ from pycrdt import Doc, Text
 
 from documents.models import Checkpoint, ClientAuthor, Document, Update
 from documents.protocol import crdt
-from documents.store import checkpoints, documents, log, rows, state
+from documents.store import (
+    checkpoints,
+    contributors,
+    documents,
+    log,
+    rows,
+    snapshots,
+    state,
+)
 from documents.store.checkpoints import Compacted
 from documents.store.errors import Corrupt
 from documents.store.state import NO_BASE, Base
@@ -49,6 +57,17 @@ def test_a_checkpoint_takes_the_place_of_exactly_its_rows(plan: Document) -> Non
     assert (after.seq, after.payload) == (before.seq, before.payload)
     plan.refresh_from_db()
     assert plan.text == "abc"
+
+
+def test_it_remembers_who_wrote_since_the_last_snapshot(plan: Document) -> None:
+    assert contributors.since_last_snapshot(plan.pk) == ["user:1"]
+    checkpoints.replace(plan.pk, 0, compacted(plan, 2))
+    assert contributors.since_last_snapshot(plan.pk) == ["user:1"]
+    again = compacted(plan, 3)
+    checkpoints.replace(plan.pk, 2, again)
+    assert contributors.since_last_snapshot(plan.pk) == ["user:1"]
+    snapshots.take(state.read_state(plan.pk), "named")
+    assert contributors.since_last_snapshot(plan.pk) == []
 
 
 def test_the_second_of_two_compactions_changes_nothing(plan: Document) -> None:
