@@ -31,6 +31,10 @@ class FallibleRedisCache(RedisCache):
         """Store a value if Redis answers."""
         _or(None, super().set, key, value, timeout, version)
 
+    def incr(self, key: Any, delta: int = 1, version: Any = None) -> int:
+        """Count; raises `ValueError` for a key that is not there. While Redis is away, `delta`."""
+        return int(_or(delta, super().incr, key, delta, version))
+
     def get_many(self, keys: Any, version: Any = None) -> dict[Any, Any]:
         """Those that are there."""
         found: dict[Any, Any] = _or({}, super().get_many, keys, version)

@@ -244,6 +244,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "collab",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "GivenRoleEnum": "documents.access.GIVEN_ROLES",
+        "LinkRoleEnum": "documents.access.LINK_ROLES",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

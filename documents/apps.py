@@ -16,7 +16,9 @@ class DocumentsConfig(AppConfig):
         """Check the settings once, before anything runs."""
         from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)
         from .store import images, membership, search_index  # noqa: PLC0415 (need the models)
+        from .web import visitors  # noqa: PLC0415 (needs the models)
 
         membership.listen()
         images.listen()
+        visitors.listen()
         post_migrate.connect(search_index.after_migrations, sender=self)

@@ -13,13 +13,13 @@ from uuid import UUID, uuid4
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 
-from .access import principal_of_user
+from .store.actors import Guest, name_of, principal_of
 
 LEASE_SECONDS = 30
 RENEW_SECONDS = 10
 
 Person = Mapping[str, Any]
-"""What others see of somebody: `id`, `name`, `color`."""
+"""What others see of somebody: `id`, `name`, `color`, and `guest` if they have no account."""
 
 COLORS = (
     "#c2410c", "#b45309", "#4d7c0f", "#15803d", "#0f766e", "#0369a1",
@@ -30,16 +30,11 @@ COLORS = (
 _PROCESS = f"{os.getpid()}-{uuid4().hex}"
 
 
-def name_of(user: AbstractBaseUser) -> str:
-    """The full name, or else the username."""
-    full = user.get_full_name() if hasattr(user, "get_full_name") else ""
-    return full or user.get_username()
-
-
-def person_of(user: AbstractBaseUser) -> Person:
-    """How a user appears to the others, on the socket and on pages alike."""
-    principal = principal_of_user(user.pk)
-    return {"id": principal, "name": name_of(user), "color": color_of(principal)}
+def person_of(actor: AbstractBaseUser | Guest) -> Person:
+    """How somebody appears to the others, on the socket and on pages alike."""
+    principal = principal_of(actor)
+    person = {"id": principal, "name": name_of(actor), "color": color_of(principal)}
+    return person | {"guest": True} if isinstance(actor, Guest) else person
 
 
 def color_of(principal: str) -> str:

@@ -1,6 +1,6 @@
 """Websocket tickets: signed, short-lived, for one document. Nothing is stored.
 
-A ticket stands for its user on a handshake that can carry neither cookie nor header. What it was
+A ticket stands for somebody on a handshake that can carry neither cookie nor header. What it was
 asked for with (a session, a token) travels in it, encrypted, because tickets are parts of
 addresses: a connection that it opens ends when that ends.
 """
@@ -16,7 +16,6 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 
 from . import conf
@@ -40,33 +39,33 @@ class TicketExpired(Exception):
 class Ticket:
     """What a ticket says."""
 
-    user: str
-    """Primary key of the user for whom it was issued, as text."""
+    principal: str
+    """For whom it was issued."""
     proof: Proof
 
 
-def issue(user: AbstractBaseUser, document_id: UUID, proof: Proof | None = None) -> str:
-    """A ticket with which `user` opens the document's websocket."""
+def issue(principal: str, document_id: UUID, proof: Proof | None = None) -> str:
+    """A ticket with which somebody opens the document's websocket."""
     sealed = _cipher().encrypt(json.dumps(dict(proof or {})).encode()).decode()
-    return signing.dumps([str(user.pk), document_id.hex, sealed], salt=_SALT)
+    return signing.dumps([principal, document_id.hex, sealed], salt=_SALT)
 
 
 def verify(ticket: str, document_id: UUID) -> Ticket:
     """Read a ticket.
 
-    Raises `TicketExpired` or `TicketForged`. The user's right on the document is not checked here,
-    nor whether the proof still holds: both may have changed since.
+    Raises `TicketExpired` or `TicketForged`. Whether whom it is for may still see the document is
+    not checked here, nor whether the proof still holds: both may have changed since.
     """
     lifetime = timedelta(seconds=conf.current().ticket_seconds)
     try:
-        user, document, sealed = signing.loads(ticket, salt=_SALT, max_age=lifetime)
+        principal, document, sealed = signing.loads(ticket, salt=_SALT, max_age=lifetime)
     except signing.SignatureExpired as error:
         raise TicketExpired from error
     except (signing.BadSignature, ValueError) as error:
         raise TicketForged from error
     if document != document_id.hex:
         raise TicketForged
-    return Ticket(user, json.loads(_cipher().decrypt(sealed)))
+    return Ticket(principal, json.loads(_cipher().decrypt(sealed)))
 
 
 def _cipher() -> Fernet:

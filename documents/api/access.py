@@ -1,6 +1,5 @@
 """`documents/<id>/access/`: who was given which role, and by it giving and taking them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import services
-from ..access import Capability, Role
+from ..access import Capability
 from ..models import DocumentAccess
 from ..tokens import Scope
 from .endpoint import Endpoint
@@ -47,12 +46,12 @@ class AccessList(Endpoint, GenericAPIView[DocumentAccess]):
         request=GrantSerializer,
     )
     def post(self, request: Request, document_id: UUID) -> Response:
-        """Give a user a role: 201, or 200 if it takes the place of another."""
+        """Give a user or a group a role: 201, or 200 if it takes the place of another."""
         document = self.document(Capability.SHARE)
         asked = GrantSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         access, new = services.grant_access(
-            document, actor=self.user, address=self.address, **_grant(asked.validated_data)
+            document, actor=self.user, address=self.address, **asked.validated_data
         )
         code = status.HTTP_201_CREATED if new else status.HTTP_200_OK
         return Response(AccessSerializer(access).data, code)
@@ -69,7 +68,3 @@ class AccessDetail(Endpoint):
         document = self.document(Capability.SHARE)
         services.revoke_access(document, access_id, actor=self.user, address=self.address)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def _grant(asked: dict[str, Any]) -> dict[str, Any]:
-    return {"holder": asked["user"], "role": Role(asked["role"])}

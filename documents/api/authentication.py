@@ -1,16 +1,25 @@
-"""Who asks: a session, with its CSRF token for changes, or a bearer token. Never both implied."""
+"""Who asks: a session or a guest's cookie, with a CSRF token for changes, or a bearer token.
+
+Never two of them implied.
+"""
 
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.authentication import (
+    BaseAuthentication,
+    SessionAuthentication,
+    get_authorization_header,
+)
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from .. import tokens
 from ..models import ApiToken
+from ..store import guests
+from ..store.actors import Guest
 from ..tokens import Scope
 
 
@@ -32,6 +41,29 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="collab"'
 
 
+class GuestAuthentication(SessionAuthentication):
+    """The signed cookie of a guest, with its CSRF token for changes; users come before."""
+
+    def authenticate(self, request: Request) -> tuple[Guest, None] | None:
+        """The guest; `None` if there is no such cookie."""
+        guest = guests.of_cookie(request.COOKIES.get(guests.cookie_name()))
+        if guest is None:
+            return None
+        self.enforce_csrf(request)
+        return guest, None
+
+
+class GuestScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI document speaks of `GuestAuthentication`."""
+
+    target_class = GuestAuthentication
+    name = "guest"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        """The security scheme object."""
+        return {"type": "apiKey", "in": "cookie", "name": guests.cookie_name()}
+
+
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI document speaks of `BearerAuthentication`."""
 
@@ -50,6 +82,9 @@ class IsSignedInWithScope(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the request may go on to the view."""
+        asks: object = request.user
+        if isinstance(asks, Guest):
+            return True
         if not request.user.is_authenticated:
             return False
         if not isinstance(request.auth, ApiToken):

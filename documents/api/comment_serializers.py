@@ -86,6 +86,7 @@ class AuthorSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(allow_null=True)
     name = serializers.CharField()
     color = serializers.CharField()
+    guest = serializers.BooleanField(help_text="Whether they have no account.")
 
 
 class CommentSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,8 @@ from .operations import operation
 class DocumentContent(Endpoint):
     """The content of a document."""
 
+    open_to_guests = True
+
     renderer_classes = representations.REPRESENTATIONS
 
     @operation(

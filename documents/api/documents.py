@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import status
@@ -12,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import presence, services
-from ..access import Capability
+from ..access import Capability, Reach, Role
 from ..models import Document
 from ..store import comments, documents, roles, search, stars
 from ..store.wanted import Wanted
@@ -22,9 +23,9 @@ from .operations import operation
 from .pages import Pages
 from .serializers import (
     CopySerializer,
+    DocumentChangeSerializer,
     DocumentSerializer,
     NewDocumentSerializer,
-    TitleSerializer,
 )
 
 
@@ -76,25 +77,36 @@ class DocumentList(Endpoint, GenericAPIView[Document]):
 class DocumentDetail(Endpoint):
     """One document."""
 
+    open_to_guests = True
+
     @operation("documents_get", "Get a document", {200: DocumentSerializer}, refused=(404,))
     def get(self, request: Request, document_id: UUID) -> Response:
         """Title, owner, the user's role and who has it open; content has its own address."""
         return Response(_one(self.document(), request))
 
     @operation(
-        "documents_rename",
-        "Rename a document",
+        "documents_change",
+        "Rename a document, or open up its address",
         {200: DocumentSerializer},
         refused=(403, 404, 409),
-        request=TitleSerializer,
+        request=DocumentChangeSerializer,
     )
     def patch(self, request: Request, document_id: UUID) -> Response:
-        """Give the document another title."""
+        """Another title, and for owners whom the address alone lets in and what it lets them do."""
         document = self.document(Capability.RENAME)
-        asked = TitleSerializer(data=request.data)
+        asked = DocumentChangeSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        services.rename_document(document, asked.validated_data["title"], actor=self.user)
+        with transaction.atomic():
+            self._change(document, asked.validated_data)
         return Response(_one(documents.find(self.user, document_id), request))
+
+    def _change(self, document: Document, asked: dict[str, Any]) -> None:
+        if "title" in asked:
+            services.rename_document(document, asked["title"], actor=self.user)
+        if asked.keys() & {"link_reach", "link_role"}:
+            reach = Reach(asked.get("link_reach", document.link_reach))
+            role = Role(asked.get("link_role", document.link_role))
+            services.set_reach(document, reach, role, actor=self.user, address=self.address)
 
     @operation(
         "documents_trash", "Move a document to the trash", {204: None}, refused=(403, 404, 409)

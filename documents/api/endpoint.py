@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.openapi import AutoSchema
-from rest_framework.authentication import SessionAuthentication
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
@@ -27,7 +27,7 @@ from ..store import documents, roles
 from ..store.errors import DocumentNotFound
 from ..tokens import Scope
 from . import problems
-from .authentication import BearerAuthentication, IsSignedInWithScope
+from .authentication import BearerAuthentication, GuestAuthentication, IsSignedInWithScope
 from .negotiation import Negotiation
 from .parsers import BoundedJSONParser, LengthRequired
 from .throttles import ReadThrottle, WriteThrottle
@@ -50,6 +50,14 @@ class Endpoint(APIView):
     unsafe_scope: ClassVar[Scope] = Scope.WRITE
     """What a token needs for requests that change something."""
 
+    open_to_guests: ClassVar[bool] = False
+    """Whether people without an account may come, as far as a link gives them the right."""
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Guests count only where they may come; elsewhere they are nobody."""
+        guests = [GuestAuthentication()] if self.open_to_guests else []
+        return [*super().get_authenticators(), *guests]
+
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], HttpResponse]:
         """Errors are problem+json."""
         return problems.handle
@@ -62,7 +70,7 @@ class Endpoint(APIView):
 
     @property
     def user(self) -> Any:
-        """Who asks; always signed in."""
+        """Who asks: a user, or a guest where the endpoint is open to them."""
         return self.request.user
 
     @property

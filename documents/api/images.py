@@ -47,7 +47,7 @@ class ImageSerializer(serializers.ModelSerializer[Image]):
         fields = ("url", "media", "width", "height", "size")
 
 
-class CopySerializer(serializers.Serializer[Any]):
+class PictureCopySerializer(serializers.Serializer[Any]):
     """Which picture of another document is wanted."""
 
     copy_of = serializers.RegexField(r"^[\w-]{22}\.(png|jpg|gif|webp)$")
@@ -55,6 +55,8 @@ class CopySerializer(serializers.Serializer[Any]):
 
 class ImageList(Endpoint):
     """Uploads. The picture is decoded and written anew; what is not pixels is dropped."""
+
+    open_to_guests = True
 
     parser_classes = (PictureParser, MultiPartParser, BoundedJSONParser)
 
@@ -68,7 +70,7 @@ class ImageList(Endpoint):
                 "type": "object",
                 "properties": {"file": {"type": "string", "format": "binary"}},
             },
-            "application/json": CopySerializer,
+            "application/json": PictureCopySerializer,
         },
         refused=(403, 404, 409, 413, 415, 503),
     )
@@ -82,7 +84,7 @@ class ImageList(Endpoint):
         if picture is not None:
             image = services.add_image(document, picture, actor=self.user)
         else:
-            wanted = CopySerializer(data=request.data)
+            wanted = PictureCopySerializer(data=request.data)
             wanted.is_valid(raise_exception=True)
             name = wanted.validated_data["copy_of"]
             image = services.copy_image(document, name, actor=self.user)

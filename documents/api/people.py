@@ -7,8 +7,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ..access import principal_of_author, user_of_principal
-from ..presence import color_of, name_of
+from ..access import guest_of_principal, principal_of_author, user_of_principal
+from ..presence import color_of
+from ..store import actors
+from ..store.actors import Guest, name_of
 
 
 def named(name: str) -> Sequence[AbstractBaseUser]:
@@ -32,23 +34,22 @@ def usernames(principals: Iterable[str]) -> dict[str, str]:
     return {author: found[pk] for author, pk in pks.items() if pk in found}
 
 
-def authors(principals: Iterable[str]) -> dict[str, Mapping[str, str | None]]:
-    """How everybody who said something is shown, in one query: `username`, `name`, `color`.
+def authors(principals: Iterable[str]) -> dict[str, Mapping[str, str | bool | None]]:
+    """How everybody who said something is shown: `username`, `name`, `color`, `guest`.
 
     Guests, and people whose account is gone, have no username.
     """
     wanted = set(principals)
-    by_pk = {pk: who for who in wanted if (pk := user_of_principal(who)) is not None}
-    users = {by_pk[str(u.pk)]: u for u in get_user_model().objects.filter(pk__in=by_pk)}
+    found = actors.of_principals(wanted)
+    return {who: _author(who, found.get(who)) for who in wanted}
+
+
+def _author(who: str, actor: AbstractBaseUser | Guest | None) -> Mapping[str, str | bool | None]:
+    is_guest = guest_of_principal(who) is not None
+    nameless = _("Guest") if is_guest else _("Deleted account")
     return {
-        who: {
-            "username": users[who].get_username() if who in users else None,
-            "name": name_of(users[who]) if who in users else _nameless(who),
-            "color": color_of(who),
-        }
-        for who in wanted
+        "username": actor.get_username() if isinstance(actor, AbstractBaseUser) else None,
+        "name": name_of(actor) if actor else nameless,
+        "color": color_of(who),
+        "guest": is_guest,
     }
-
-
-def _nameless(principal: str) -> str:
-    return _("Guest") if user_of_principal(principal) is None else _("Deleted account")

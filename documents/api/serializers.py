@@ -3,17 +3,25 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from ..access import Capability, Role, capabilities
+from ..access import GIVEN_ROLES, LINK_ROLES, Capability, Reach, Role, capabilities
 from ..models import Document, Snapshot
 from . import people
 
 _TITLE_LENGTH = 300
 _LABEL_LENGTH = 200
 _REASON_LENGTH = 500
-_NAME_LENGTH = 254
+NAME_LENGTH = 254
+_GROUP_LENGTH = 150
+
+
+GIVEN = [(role.value, role.value) for role in GIVEN_ROLES]
+BY_LINK = [(role.value, role.value) for role in LINK_ROLES]
+REACHES = [(reach.value, reach.value) for reach in Reach]
 
 
 class PersonSerializer(serializers.Serializer[AbstractBaseUser]):
@@ -59,6 +67,8 @@ class DocumentSerializer(serializers.Serializer[Any]):
     template = serializers.BooleanField(help_text="Whether people start new documents from it.")
     starred = serializers.SerializerMethodField()
     excerpt = serializers.SerializerMethodField()
+    link_reach = serializers.ChoiceField(choices=REACHES)
+    link_role = serializers.ChoiceField(choices=BY_LINK)
     present = serializers.SerializerMethodField()
     open_threads = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -121,6 +131,20 @@ class CopySerializer(serializers.Serializer[Any]):
     )
 
 
+class DocumentChangeSerializer(serializers.Serializer[Any]):
+    """What is asked when a document is changed: at least one of these."""
+
+    title = serializers.CharField(max_length=_TITLE_LENGTH, required=False)
+    link_reach = serializers.ChoiceField(choices=REACHES, required=False)
+    link_role = serializers.ChoiceField(choices=BY_LINK, required=False)
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Refuse to change nothing."""
+        if not asked:
+            raise serializers.ValidationError({"title": [gettext("This field is required.")]})
+        return asked
+
+
 class SnapshotSerializer(serializers.Serializer[Any]):
     """A snapshot without its content: the context holds `usernames` by principal."""
 
@@ -162,30 +186,54 @@ class RestoredSerializer(serializers.Serializer[Any]):
     )
 
 
+def user_named(name: str) -> AbstractBaseUser:
+    """The active user who is meant by a username or a mail address.
+
+    Raises `ValidationError` if it is nobody, or more than one.
+    """
+    found = people.named(name)
+    if len(found) == 1:
+        return found[0]
+    raise serializers.ValidationError(
+        gettext("More than one user is meant.") if found else gettext("There is no such user.")
+    )
+
+
 class AccessSerializer(serializers.Serializer[Any]):
     """A role that a user or a group was given."""
 
     id = serializers.IntegerField()
     user = PersonSerializer(allow_null=True)
     group = serializers.CharField(source="group.name", default=None, allow_null=True)
-    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
+    role = serializers.ChoiceField(choices=GIVEN)
     created = serializers.DateTimeField()
 
 
 class GrantSerializer(serializers.Serializer[Any]):
-    """What is asked when somebody is given a role."""
+    """What is asked when a user or a group is given a role."""
 
-    user = serializers.CharField(max_length=_NAME_LENGTH, help_text="Username or mail address.")
-    role = serializers.ChoiceField(choices=[(role.value, role.value) for role in Role])
+    user = serializers.CharField(
+        max_length=NAME_LENGTH, required=False, help_text="Username or mail address."
+    )
+    group = serializers.CharField(max_length=_GROUP_LENGTH, required=False, help_text="Its name.")
+    role = serializers.ChoiceField(choices=GIVEN)
 
     def validate_user(self, name: str) -> AbstractBaseUser:
-        """The active user who is meant; an error if it is nobody, or more than one."""
-        found = people.named(name)
-        if len(found) == 1:
-            return found[0]
-        raise serializers.ValidationError(
-            "More than one user is meant." if found else "There is no such user."
-        )
+        """The user who is meant."""
+        return user_named(name)
+
+    def validate_group(self, name: str) -> Group:
+        """The group that is meant."""
+        group = Group.objects.filter(name=name).first()
+        if group is None:
+            raise serializers.ValidationError(gettext("There is no such group."))
+        return group
+
+    def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one of the two is the holder."""
+        if ("user" in asked) == ("group" in asked):
+            raise serializers.ValidationError({"user": [gettext("Name either a user or a group.")]})
+        return {"holder": asked.get("user") or asked["group"], "role": Role(asked["role"])}
 
 
 class TicketSerializer(serializers.Serializer[Any]):

@@ -10,10 +10,11 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from .. import presence, services
-from ..access import Capability, capabilities, principal_of_user
+from .. import services
+from ..access import Capability, capabilities
 from ..models import Comment, CommentThread, Document
 from ..store import audience, comments, inbox, roles
+from ..store.actors import name_of, principal_of
 from . import people, thread_filter
 from .comment_serializers import (
     MoveSerializer,
@@ -28,6 +29,8 @@ from .pages import Cursor
 
 class _ThreadEndpoint(Endpoint):
     """Who may read the document reads what is said about it."""
+
+    open_to_guests = True
 
     def thread(self, capability: Capability = Capability.READ) -> CommentThread:
         """The one that the path names, with its document."""
@@ -205,9 +208,9 @@ def _shown(threads: Sequence[CommentThread], document: Document, user: Any) -> A
         "authors": people.authors(
             [c.author for c in said] + [t.resolved_by for t in threads if t.resolved_by]
         ),
-        "mentioned": {name: presence.name_of(who) for name, who in mentioned.items()},
+        "mentioned": {name: name_of(who) for name, who in mentioned.items()},
         "unread": inbox.unread_threads(user, [thread.pk for thread in threads]),
-        "principal": principal_of_user(user.pk),
+        "principal": principal_of(user),
         "comments": Capability.COMMENT in held,
         "manages": Capability.SHARE in held,
     }

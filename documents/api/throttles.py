@@ -7,6 +7,8 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from ..store.actors import Guest
+
 
 class _PerUser(SimpleRateThrottle):
     """Counts a user's sessions and tokens together; `None` as a rate switches it off."""
@@ -21,11 +23,18 @@ class _PerUser(SimpleRateThrottle):
         return rate
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        """Whom to count: the user, or the address of somebody unknown."""
+        """Whom to count: the user or guest, or the address of somebody unknown."""
         if request.method not in self.methods:
             return None
-        who = request.user.pk if request.user.is_authenticated else request.META["REMOTE_ADDR"]
-        return self.cache_format % {"scope": self.scope, "ident": who}
+        return self.cache_format % {"scope": self.scope, "ident": _who(request)}
+
+
+def _who(request: Request) -> str:
+    """A user's key, a guest's principal, or an address."""
+    asks: object = request.user
+    if isinstance(asks, Guest):
+        return asks.principal
+    return str(request.user.pk if request.user.is_authenticated else request.META["REMOTE_ADDR"])
 
 
 class ReadThrottle(_PerUser):

@@ -7,8 +7,9 @@ from rest_framework.response import Response
 
 from .. import conf, tickets
 from ..access import Capability
-from ..models import ApiToken
+from ..models import ApiToken, Guest
 from ..store import documents
+from ..store.actors import principal_of
 from ..store.credentials import Credential, stamp_of
 from .endpoint import Endpoint
 from .operations import operation
@@ -18,6 +19,8 @@ from .serializers import TicketSerializer
 class Ticket(Endpoint):
     """For clients that can send neither a cookie nor a header with their handshake."""
 
+    open_to_guests = True
+
     @operation(
         "tickets_create", "Get a websocket ticket", {200: TicketSerializer}, refused=(403, 404, 409)
     )
@@ -26,15 +29,17 @@ class Ticket(Endpoint):
         self.document(Capability.READ)
         documents.refuse_trashed(document_id)
         ticket = {
-            "ticket": tickets.issue(self.user, document_id, self._proof()),
+            "ticket": tickets.issue(principal_of(self.user), document_id, self._proof()),
             "expires_in": int(conf.current().ticket_seconds),
         }
         return Response(TicketSerializer(ticket).data)
 
     def _proof(self) -> tickets.Proof:
         """What the request came with: what the ticket opens ends with it."""
-        user, token = str(self.user.pk), self.request.auth
+        who, token = principal_of(self.user), self.request.auth
         if isinstance(token, ApiToken):
-            return Credential(user=user, token=token.pk).proof()
+            return Credential(principal=who, token=token.pk).proof()
+        if isinstance(self.user, Guest):
+            return Credential(principal=who).proof()
         session = self.request.session.session_key
-        return Credential(user=user, stamp=stamp_of(self.user), session=session).proof()
+        return Credential(principal=who, stamp=stamp_of(self.user), session=session).proof()

@@ -12,10 +12,14 @@ from .documents import (
     DocumentRecovery,
     DocumentStar,
 )
+from .guest import Guest
 from .images import ImageList
+from .links import LinkDetail, LinkList, OwnLinks
 from .mentions import People
 from .notices import NoticeList, NoticesRead, NoticesUnread
+from .ownership import Leave, Transfer
 from .problems import nothing_here
+from .requests import RequestDetail, RequestList
 from .schema import Docs, Schema
 from .snapshots import SnapshotContent, SnapshotDetail, SnapshotList, SnapshotRestore
 from .threads import (
@@ -49,6 +53,14 @@ urlpatterns = [
     path(_DOCUMENT + "access/", AccessList.as_view(), name="access"),
     path(_DOCUMENT + "access/<int:access_id>/", AccessDetail.as_view(), name="access-row"),
     path(_DOCUMENT + "images/", ImageList.as_view(), name="images"),
+    path(_DOCUMENT + "access-requests/", RequestList.as_view(), name="requests"),
+    path(_DOCUMENT + "access-requests/<int:request_id>/", RequestDetail.as_view(), name="request"),
+    path(_DOCUMENT + "links/", LinkList.as_view(), name="links"),
+    path(_DOCUMENT + "links/<int:link_id>/", LinkDetail.as_view(), name="link"),
+    path(_DOCUMENT + "transfer/", Transfer.as_view(), name="transfer"),
+    path(_DOCUMENT + "leave/", Leave.as_view(), name="leave"),
+    path("guest/", Guest.as_view(), name="guest"),
+    path("links/", OwnLinks.as_view(), name="own-links"),
     path(_DOCUMENT + "ticket/", Ticket.as_view(), name="ticket"),
     path(_DOCUMENT + "people/", People.as_view(), name="people"),
     path(_DOCUMENT + "threads/", ThreadList.as_view(), name="threads"),

@@ -143,6 +143,7 @@ class _Connection:
             writing_credential=visitor.writing_credential,
             credential=visitor.credential,
         )
+        self._peer.role = visitor.role
 
     async def run_directly(self, door: Door, receive: Receive) -> None:
         """Let the server call the room for each frame; what it queues is not binary."""

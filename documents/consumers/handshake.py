@@ -14,18 +14,19 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import get_user, get_user_model
+from django.contrib.auth import get_user
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, parse_cookie
 
 from .. import tickets, tokens
-from ..access import Capability, Role, may, principal_of_user
+from ..access import Capability, Role, may
 from ..content.schema import VERSION as SCHEMA_VERSION
 from ..presence import person_of
 from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
-from ..store import credentials, documents
+from ..store import actors, credentials, documents, guests
+from ..store.actors import Guest, principal_of
 from ..store.credentials import Credential, stamp_of
 from ..store.errors import DocumentNotFound
 from ..store.roles import role_of
@@ -33,6 +34,8 @@ from ..store.roles import role_of
 logger = logging.getLogger(__name__)
 
 Scope = Mapping[str, Any]
+
+Somebody = AbstractBaseUser | Guest
 
 
 class OriginRefused(Exception):
@@ -78,24 +81,23 @@ class Request:
     bearer: str | None
     http_origin: str | None
     session_key: str | None
+    guest_cookie: str | None
 
     @classmethod
     def of(cls, scope: Scope) -> "Request":
         """Read an ASGI scope."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         kind, _, credential = headers.get(b"authorization", "").partition(" ")
+        cookies = parse_cookie(headers.get(b"cookie", ""))
         raw = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         return cls(
             document=scope["url_route"]["kwargs"]["document"],
             query={name: values[0] for name, values in raw.items()},
             bearer=credential.strip() if kind.lower() == "bearer" else None,
             http_origin=headers.get(b"origin"),
-            session_key=_session_key(headers.get(b"cookie", "")),
+            session_key=cookies.get(settings.SESSION_COOKIE_NAME),
+            guest_cookie=cookies.get(guests.cookie_name()),
         )
-
-
-def _session_key(cookies: str) -> str | None:
-    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
 
 
 def check_origin(request: Request) -> None:
@@ -120,12 +122,12 @@ def admit(request: Request) -> Visitor:
 
 def _admit(request: Request) -> Visitor:
     document_id = _document_id(request.document)
-    user, credential, writes = _credential(request, document_id)
+    actor, credential, writes = _credential(request, document_id)
     try:
-        document = documents.find(user, document_id)
+        document = documents.find(actor, document_id)
     except DocumentNotFound:
         document = None
-    role = role_of(user, document) if document is not None else None
+    role = role_of(actor, document) if document is not None else None
     if document is None or document.trashed or role is None or not may(role, Capability.READ):
         raise Turned(CloseCode.NOT_FOUND, "no such document")
     _check_version(request, document.epoch, document.schema_version)
@@ -133,8 +135,8 @@ def _admit(request: Request) -> Visitor:
         documents.raise_schema(document, SCHEMA_VERSION)
     return Visitor(
         document_id=document_id,
-        principal=principal_of_user(user.pk),
-        identity=person_of(user),
+        principal=credential.principal,
+        identity=person_of(actor),
         role=role,
         access_version=document.access_version,
         credential=credential,
@@ -154,16 +156,27 @@ def _document_id(text: str) -> UUID:
     return document_id
 
 
-def _credential(request: Request, document_id: UUID) -> tuple[AbstractBaseUser, Credential, bool]:
+def _credential(request: Request, document_id: UUID) -> tuple[Somebody, Credential, bool]:
     """Who it is, on what that rests, and whether it is enough to write."""
     if request.bearer is not None:
         return _by_token(request.bearer, document_id)
     if "ticket" in request.query:
         return *_by_ticket(request.query["ticket"], document_id), True
-    return *_by_session(request.session_key), True
+    return *_by_cookies(request), True
 
 
-def _by_session(session_key: str | None) -> tuple[AbstractBaseUser, Credential]:
+def _by_cookies(request: Request) -> tuple[Somebody, Credential]:
+    """Whose session it is, or else whose browser: a guest's."""
+    found = _by_session(request.session_key)
+    if found is not None:
+        return found
+    guest = guests.of_cookie(request.guest_cookie)
+    if guest is None:
+        raise Turned(CloseCode.NOT_SIGNED_IN, "not signed in")
+    return guest, Credential(principal=guest.principal)
+
+
+def _by_session(session_key: str | None) -> tuple[AbstractBaseUser, Credential] | None:
     """Find whose session it is, as Django's own middleware does.
 
     Not Channels' middleware: that would look the session up before the origin was checked.
@@ -172,33 +185,33 @@ def _by_session(session_key: str | None) -> tuple[AbstractBaseUser, Credential]:
     holder.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     user = get_user(holder)
     if not isinstance(user, AbstractBaseUser):
-        raise Turned(CloseCode.NOT_SIGNED_IN, "not signed in")
+        return None
     key = holder.session.session_key
-    return user, Credential(user=str(user.pk), stamp=stamp_of(user), session=key)
+    return user, Credential(principal=principal_of(user), stamp=stamp_of(user), session=key)
 
 
-def _by_token(secret: str, document_id: UUID) -> tuple[AbstractBaseUser, Credential, bool]:
+def _by_token(secret: str, document_id: UUID) -> tuple[Somebody, Credential, bool]:
     token = tokens.find(secret)
     if token is None:
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such token")
     if not tokens.opens(token, document_id):
         raise Turned(CloseCode.NOT_FOUND, "no such document")
-    credential = Credential(user=str(token.user_id), token=token.pk)
+    credential = Credential(principal=principal_of(token.user), token=token.pk)
     return token.user, credential, tokens.allows(token, tokens.Scope.WRITE)
 
 
-def _by_ticket(text: str, document_id: UUID) -> tuple[AbstractBaseUser, Credential]:
+def _by_ticket(text: str, document_id: UUID) -> tuple[Somebody, Credential]:
     try:
         ticket = tickets.verify(text, document_id)
     except tickets.TicketExpired:
         raise Turned(CloseCode.TOO_SLOW, "the ticket has expired; fetch a new one") from None
     except tickets.TicketForged:
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket") from None
-    user = get_user_model().objects.filter(pk=ticket.user).first()
-    credential = Credential.of_proof(ticket.user, ticket.proof)
-    if user is None or not credentials.holding([credential]):
+    actor = actors.of_principals([ticket.principal]).get(ticket.principal)
+    credential = Credential.of_proof(ticket.principal, ticket.proof)
+    if actor is None or not credentials.holding([credential]):
         raise Turned(CloseCode.NOT_SIGNED_IN, "no such ticket")
-    return user, credential
+    return actor, credential
 
 
 def _check_version(request: Request, epoch: int, schema: int) -> None:

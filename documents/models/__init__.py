@@ -1,9 +1,12 @@
 """The rows. Who may touch them: store, api, admin, web and management; nobody else."""
 
+from .access_request import AccessRequest
 from .comment import Comment, CommentThread
 from .document import Document, DocumentAccess
 from .event import Event
+from .guest import Guest
 from .image import Image
+from .link import LinkVisit, ShareLink
 from .log import Checkpoint, ClientAuthor, Update
 from .notice import Notice
 from .snapshot import Snapshot
@@ -12,6 +15,7 @@ from .token import ApiToken
 from .visit import Visit
 
 __all__ = [
+    "AccessRequest",
     "ApiToken",
     "Checkpoint",
     "ClientAuthor",
@@ -20,8 +24,11 @@ __all__ = [
     "Document",
     "DocumentAccess",
     "Event",
+    "Guest",
     "Image",
+    "LinkVisit",
     "Notice",
+    "ShareLink",
     "Snapshot",
     "Star",
     "Update",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from ..access import Role
+from ..access import GIVEN_ROLES, LINK_ROLES, Reach, Role
 
 
 class Document(models.Model):
@@ -35,6 +35,20 @@ class Document(models.Model):
     """Grows with what restores have removed, and with what is typed into that; 0: no restore."""
     recovering_until = models.DateTimeField(null=True, blank=True, editable=False)
     """Until then, editors may bring back what a restored backup lacks, whoever wrote it."""
+    link_reach = models.CharField(
+        max_length=10,
+        choices=[(reach.value, reach.value) for reach in Reach],
+        default=Reach.RESTRICTED,
+        editable=False,
+    )
+    """Whom the address alone lets in."""
+    link_role = models.CharField(
+        max_length=10,
+        choices=[(role.value, role.value) for role in LINK_ROLES],
+        default=Role.READER,
+        editable=False,
+    )
+    """What it lets them do."""
     metadata = models.JSONField(default=dict, blank=True)
     template = models.BooleanField(default=False, db_default=False, editable=False)
     """Whether people start new documents from it."""
@@ -64,7 +78,9 @@ class DocumentAccess(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True
     )
     group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, blank=True)
-    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(
+        max_length=10, choices=[(role.value, role.value) for role in GIVEN_ROLES]
+    )
     created = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -116,3 +116,10 @@ class Limits:
 
     mentions_per_comment: int = 20
     """People who are told about one comment by their names."""
+
+    wrong_links_per_minute: int = 10
+    """Wrong secrets and passwords of share links from one address, before it has to wait (429).
+    Right ones are not counted."""
+
+    new_guests_per_minute: int = 300
+    """Guests without an account that one address may bring: a school arrives at once."""

@@ -52,7 +52,7 @@ class Peer:
     __slots__ = (
         "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "announced",
         "audited", "credential", "identity", "may_write", "principal", "private", "rates",
-        "standing", "transport", "writing_credential",
+        "role", "standing", "transport", "writing_credential",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 (three of them are named switches)
@@ -74,6 +74,8 @@ class Peer:
         self.may_write = may_write
         self.writing_credential = writing_credential
         """Whether what it showed at the door (a session, a token of some scope) lets it write."""
+        self.role: str | None = None
+        """As its client was last told; None if it was not."""
         self.private = private
         """Whether the client asked for our own message types."""
         self.transport = transport

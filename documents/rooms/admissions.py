@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ..access import guest_of_principal
 from ..protocol.errors import CloseCode
 from ..protocol.peer import Peer
 from ..store import credentials
@@ -22,4 +23,11 @@ async def review(peers: Iterable[Peer], reader: Runner) -> None:
     holding = await reader.run(credentials.holding, asked)
     for peer, what in shown:
         if what in asked and what not in holding:
-            peer.close(CloseCode.NOT_SIGNED_IN, "you are not signed in any more")
+            _send_away(peer)
+
+
+def _send_away(peer: Peer) -> None:
+    if guest_of_principal(peer.principal) is None:
+        peer.close(CloseCode.NOT_SIGNED_IN, "you are not signed in any more")
+    else:  # they have signed in, in another tab: this one may come back as who they are now
+        peer.close(CloseCode.TOO_SLOW, "you are no guest any more")

@@ -51,11 +51,15 @@ async def fetch(document_id: UUID, record: Record, reader: Runner) -> News:
 
 
 def review(peer: Peer, role: Role | None) -> None:
-    """A peer's role may have changed: let it write, only read, or not even that."""
+    """A peer's role may have changed: let it write, only read, or not even that.
+
+    It is told of every change: there is more that a role includes.
+    """
     if not may(role, Capability.READ):
         peer.close(CloseCode.NO_RIGHT, "you have no access to this document any more")
         return
     may_write = may(role, Capability.WRITE) and peer.writing_credential
-    if may_write != peer.may_write:
+    if may_write != peer.may_write or peer.role not in {None, role}:
         peer.may_write = may_write
         peer.notify({"kind": "role", "role": role})
+    peer.role = role

@@ -12,7 +12,7 @@ from ..envelope import Envelope
 from ..journal import Journal
 from ..protocol.errors import CloseCode
 from ..relay import Relay
-from ..store import rows, state
+from ..store import links, rows, state
 from . import admissions
 from .ports import P, Ports, Reader, T
 from .room import Room
@@ -182,6 +182,7 @@ class Rooms:
         """Ask the database how far each open document has come: hints may get lost."""
         if not self._rooms:
             return
+        await self._reader.run(links.note_expired)
         asked = dict(self._rooms)  # who opens a room meanwhile has read the database themselves
         heads = await self._reader.run(rows.heads, list(asked))
         for document_id, room in asked.items():

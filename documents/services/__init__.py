@@ -4,7 +4,13 @@ Each checks what the actor may do (`None` is the server itself), does it in one 
 tells open editors after the commit.
 """
 
-from .access import grant_access, revoke_access
+from .access import (
+    grant_access,
+    leave_document,
+    revoke_access,
+    set_reach,
+    transfer_document,
+)
 from .comments import (
     delete_comment,
     edit_comment,
@@ -25,6 +31,8 @@ from .documents import (
     trash_document,
 )
 from .images import add_image, copy_image
+from .links import change_link, create_link, open_link, revoke_link
+from .requests import ask_for_access, decline_request, grant_request
 from .rights import Forbidden
 from .snapshots import restore_snapshot, take_snapshot
 
@@ -32,16 +40,23 @@ __all__ = [
     "Content",
     "Forbidden",
     "add_image",
+    "ask_for_access",
+    "change_link",
     "compare",
     "copy_document",
     "copy_image",
     "create_document",
+    "create_link",
+    "decline_request",
     "delete_comment",
     "delete_document",
     "edit_comment",
     "grant_access",
+    "grant_request",
+    "leave_document",
     "mark_template",
     "move_thread",
+    "open_link",
     "read_content",
     "read_snapshot",
     "recover_document",
@@ -51,7 +66,10 @@ __all__ = [
     "resolve_thread",
     "restore_snapshot",
     "revoke_access",
+    "revoke_link",
+    "set_reach",
     "start_thread",
     "take_snapshot",
+    "transfer_document",
     "trash_document",
 ]

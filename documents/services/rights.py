@@ -5,10 +5,11 @@ from typing import cast
 
 from django.contrib.auth.models import PermissionsMixin
 
-from ..access import SYSTEM, Capability, may, principal_of_user
+from ..access import SYSTEM, Capability, may
 from ..models import Document
+from ..store.actors import Actor, Guest, principal_of
 from ..store.events import Origin
-from ..store.roles import Actor, role_of
+from ..store.roles import role_of
 
 STAFF_PERMISSIONS: Mapping[Capability, str] = {
     Capability.RENAME: "collab_documents.change_document",
@@ -32,7 +33,7 @@ def require(actor: Actor | None, document: Document, capability: Capability) -> 
 
     `None` is the server itself.
     """
-    if actor is not None and not _permitted(actor, capability):
+    if actor is not None and not permitted(actor, capability):
         require_role(actor, document, capability)
 
 
@@ -45,12 +46,14 @@ def require_role(actor: Actor, document: Document, capability: Capability) -> No
         raise Forbidden(capability)
 
 
-def _permitted(actor: Actor, capability: Capability) -> bool:
+def permitted(actor: Actor, capability: Capability) -> bool:
+    """Whether `actor` may do it to any document, as staff with the permission."""
     permission = STAFF_PERMISSIONS.get(capability)
-    return permission is not None and cast("PermissionsMixin", actor).has_perm(permission)
+    if permission is None or isinstance(actor, Guest):
+        return False
+    return cast("PermissionsMixin", actor).has_perm(permission)
 
 
 def origin_of(actor: Actor | None, address: str | None = None) -> Origin:
     """What the audit rows say about where a change comes from."""
-    principal = SYSTEM if actor is None else principal_of_user(actor.pk)
-    return Origin(principal, address)
+    return Origin(SYSTEM if actor is None else principal_of(actor), address)

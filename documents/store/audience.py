@@ -1,4 +1,4 @@
-"""Who may see a document, by a role of their own or by a group: whom one may mention in it."""
+"""Who may see a document, by a role, a group or a link: whom one may mention in it."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q, QuerySet
 
 from ..access import Role
-from ..models import Document, DocumentAccess
+from ..models import Document, DocumentAccess, LinkVisit
+from . import roles
 
 _MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
 """What Django allows in usernames, after an `@` that does not belong to a mail address."""
@@ -25,6 +26,9 @@ def people_of(document: Document) -> QuerySet[Any]:
         rows = rows.filter(role=Role.OWNER)
     holds = Q(pk=document.owner_id) | Q(pk__in=rows.values("user"))
     holds |= Q(groups__in=rows.values("group"))
+    if not document.trashed:
+        visits = LinkVisit.objects.filter(roles.holds("link__"), link__document=document)
+        holds |= Q(pk__in=visits.values("user"))
     return get_user_model().objects.filter(holds, is_active=True).distinct()
 
 

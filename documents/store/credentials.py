@@ -2,7 +2,7 @@
 
 Revoking leaves no trace that a socket would see: a session is deleted, a password replaced, a
 user disabled. So every open socket's credential is compared with the database each second, all
-those of a process together: one query for users, one for sessions, one for tokens.
+those of a process together: a query each for users, guests, sessions and tokens.
 """
 
 import hashlib
@@ -12,20 +12,21 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from ..models import ApiToken
+from . import actors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
     """On what somebody's presence rests. Sockets with equal ones are checked together."""
 
-    user: str
-    """Primary key of the user, as text: has to be active."""
+    principal: str
+    """Of a user, who has to be active, or of a guest, who has to be one still."""
     stamp: bytes | None = None
     """Of the user's password (`stamp_of`); None where a new password ends nothing."""
     session: str | None = None
@@ -34,16 +35,16 @@ class Credential:
     """Primary key of a token that has to exist and not to have expired."""
 
     def proof(self) -> dict[str, Any]:
-        """All but the user, as JSON."""
+        """All but the principal, as JSON."""
         stamp = self.stamp.hex() if self.stamp else None
         return {"stamp": stamp, "session": self.session, "token": self.token}
 
     @classmethod
-    def of_proof(cls, user: str, proof: Mapping[str, Any]) -> "Credential":
-        """The credential of a user whose `proof` this was; the user alone for an empty one."""
+    def of_proof(cls, principal: str, proof: Mapping[str, Any]) -> "Credential":
+        """The credential of somebody whose `proof` this was; they alone for an empty one."""
         stamp = proof.get("stamp")
         return cls(
-            user=user,
+            principal=principal,
             stamp=bytes.fromhex(stamp) if stamp else None,
             session=proof.get("session"),
             token=proof.get("token"),
@@ -63,22 +64,22 @@ def holding(credentials: Collection[Credential]) -> set[Credential]:
     return {
         c
         for c in credentials
-        if c.user in people
-        and c.stamp in {None, people[c.user]}
+        if c.principal in people
+        and c.stamp in {None, people[c.principal]}
         and (c.session is None or c.session in sessions)
         and (c.token is None or c.token in tokens)
     }
 
 
 def _people(credentials: Iterable[Credential]) -> dict[str, bytes | None]:
-    """The active users among those asked for, with their stamps where these count."""
-    stamped = {c.user: c.stamp is not None for c in sorted(credentials, key=_is_stamped)}
-    users = get_user_model().objects.filter(pk__in=stamped, is_active=True)
-    return {str(u.pk): stamp_of(u) if stamped[str(u.pk)] else None for u in users}
-
-
-def _is_stamped(credential: Credential) -> bool:
-    return credential.stamp is not None
+    """Those among the ones asked for who may still act, with stamps where these count."""
+    stamped = {c.principal for c in credentials if c.stamp is not None}
+    found = actors.of_principals({c.principal for c in credentials})
+    return {
+        who: stamp_of(actor) if who in stamped and isinstance(actor, AbstractBaseUser) else None
+        for who, actor in found.items()
+        if actor.is_active
+    }
 
 
 def _sessions(keys: set[str]) -> set[str]:

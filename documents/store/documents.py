@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from ..access import SYSTEM, principal_of_user
+from ..access import SYSTEM, Reach, principal_of_user
 from ..content.schema import VERSION
 from ..models import Document
 from . import events, log, roles
@@ -29,9 +29,15 @@ def find(actor: roles.Actor, document_id: UUID) -> Document:
     ones alike, and one answer, `DocumentNotFound`.
     """
     try:
-        return roles.visible_to(actor).select_related("owner").get(pk=document_id)
+        return roles.open_to(actor).select_related("owner").get(pk=document_id)
     except Document.DoesNotExist:
         raise DocumentNotFound from None
+
+
+def is_open_to_anyone(document_id: UUID) -> bool:
+    """Whether the address alone lets in people without an account."""
+    rows = Document.objects.filter(pk=document_id, link_reach=Reach.ANYONE, trashed=None)
+    return rows.exists()
 
 
 LONGEST_TITLE = 300

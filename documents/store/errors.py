@@ -25,6 +25,14 @@ class ImageNotFound(NotFound):
     """No such picture, or none that the caller may see."""
 
 
+class LinkNotFound(NotFound):
+    """The document has no such link, or it was revoked."""
+
+
+class RequestNotFound(NotFound):
+    """Nobody asks for access to the document in this way."""
+
+
 class Conflict(Exception):
     """What was asked for does not fit what the row is by now."""
 

@@ -41,7 +41,7 @@ def keep(document_id: UUID, picture: Picture, author: str) -> Image:
 
 def find(actor: Actor, name: str) -> Image | None:
     """The picture, if `actor` may see a document that it is in."""
-    return Image.objects.filter(name=name, document__in=roles.visible_to(actor)).first()
+    return Image.objects.filter(name=name, document__in=roles.open_to(actor)).first()
 
 
 def share(image: Image, document_id: UUID, author: str) -> Image:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from ..models import Comment, Notice
 from . import roles
+from .actors import Guest
 
 Kind = Notice.Kind
 
@@ -32,9 +33,9 @@ def tell(said: Comment, kind: Kind, people: Iterable[AbstractBaseUser]) -> None:
 
 def of(user: roles.Actor) -> QuerySet[Notice]:
     """The user's notices about documents that they may see now, latest first."""
-    if not user.is_authenticated:
+    if isinstance(user, Guest) or not user.is_authenticated:
         return Notice.objects.none()
-    visible = roles.visible_to(user).filter(trashed=None)
+    visible = roles.open_to(user).filter(trashed=None)
     rows = Notice.objects.filter(user=user.pk, document__in=visible.values("pk"))
     return rows.select_related("document", "thread", "comment").order_by("-id")
 
@@ -46,7 +47,7 @@ def unread_count(user: roles.Actor) -> int:
 
 def unread_threads(user: roles.Actor, thread_ids: Iterable[int]) -> set[int]:
     """Those of the threads in which something waits for the user."""
-    if not user.is_authenticated:
+    if isinstance(user, Guest) or not user.is_authenticated:
         return set()
     rows = Notice.objects.filter(user=user.pk, read=None, thread__in=list(thread_ids))
     return set(rows.values_list("thread", flat=True))

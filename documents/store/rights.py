@@ -4,56 +4,77 @@ A commit asks always whose account is active, and who has which role when rights
 roles carry a version on the document, accounts do not.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import Model
 
-from ..access import SYSTEM, Capability, Role, may, user_of_principal
+from ..access import (
+    SYSTEM,
+    Capability,
+    Role,
+    guest_of_principal,
+    may,
+    user_of_principal,
+)
 from ..models import Document
-from . import statements
-from .roles import role_of
+from . import actors, statements
+from .actors import Guest
+from .roles import roles_on
 
 
 def roles_of_principals(document_id: UUID, principals: Iterable[str]) -> dict[str, Role | None]:
     """The role that each principal has on the document now; None for strangers."""
+    asked = [who for who in principals if who != SYSTEM]
+    found: dict[str, Role | None] = dict.fromkeys(asked)
     document = Document.objects.filter(pk=document_id).first()
-    users = {user_of_principal(principal): principal for principal in principals}
-    users.pop(None, None)
-    found: dict[str, Role | None] = dict.fromkeys(users.values())
-    if document is None:
-        return found
-    for user in get_user_model().objects.filter(pk__in=[pk for pk in users if pk]):
-        found[users[str(user.pk)]] = role_of(user, document)
+    if document is not None:
+        found |= roles_on(document, actors.of_principals(asked).values())
     return found
 
 
 def disabled(principals: Iterable[str]) -> frozenset[str]:
-    """Those of `principals` whose user is not active, or gone. One query for a whole commit.
+    """Those of `principals` who cannot act any more: inactive users, guests who signed in.
 
-    It is asked in every commit, hence in SQL: building the query would cost more than asking.
+    It is asked in every commit, hence in SQL: building the queries would cost more than asking.
+    One is about users, another about guests if there are any.
     """
-    field = get_user_model()._meta.pk
-    users = {
+    asked = list(principals)
+    user, guest = get_user_model(), Guest
+    left_out = _inactive(asked, user_of_principal, user, "is_active")
+    return left_out | _inactive(asked, guest_of_principal, guest, "user_id IS NULL")
+
+
+def _inactive(
+    principals: Iterable[str],
+    pk_of: Callable[[str], str | None],
+    model: type[Model],
+    condition: str,
+) -> frozenset[str]:
+    """Those of one kind for whom the condition does not hold, or who are gone."""
+    field = model._meta.pk
+    asked = {
         field.get_db_prep_value(pk, connection): who
         for who in principals
-        if (pk := user_of_principal(who)) is not None
+        if (pk := pk_of(who)) is not None
     }
-    if not users:
+    if not asked:
         return frozenset()
-    active = {pk for (pk,) in statements.read(_select_active(len(users)), list(users))}
-    return frozenset(who for pk, who in users.items() if pk not in active)
+    found = statements.read(_select_active(model, condition, len(asked)), list(asked))
+    active = {pk for (pk,) in found}
+    return frozenset(who for pk, who in asked.items() if pk not in active)
 
 
 @lru_cache(256)
-def _select_active(count: int) -> str:
-    user = get_user_model()._meta
+def _select_active(model: type[Model], condition: str, count: int) -> str:
+    row = model._meta
     places = ", ".join(["?"] * count)
     return (
-        f"SELECT {user.pk.column} FROM {user.db_table}"  # noqa: S608
-        f" WHERE is_active AND {user.pk.column} IN ({places})"
+        f"SELECT {row.pk.column} FROM {row.db_table}"  # noqa: S608
+        f" WHERE {condition} AND {row.pk.column} IN ({places})"
     )
 
 

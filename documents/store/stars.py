@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from ..models import Star
+from .actors import Actor, Guest
 
 
 def put(user: AbstractBaseUser, document_id: UUID) -> None:
@@ -20,7 +21,9 @@ def take(user: AbstractBaseUser, document_id: UUID) -> None:
     Star.objects.filter(user=user.pk, document=document_id).delete()
 
 
-def among(user: AbstractBaseUser, document_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of the documents that have a star of the user, in one query."""
+def among(user: Actor, document_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the documents that have a star of the user, in one query; guests have none."""
+    if isinstance(user, Guest):
+        return set()
     found = Star.objects.filter(user=user.pk, document__in=list(document_ids))
     return set(found.values_list("document", flat=True))

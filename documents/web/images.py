@@ -12,7 +12,7 @@ from django.http import (
 from django.views.decorators.http import require_safe
 
 from ..store import images
-from .people import account_of
+from .visitors import actor_of
 
 _NAME = re.compile(r"[\w-]{22}\.(?:png|jpg|gif|webp)")
 
@@ -29,7 +29,7 @@ _HEADERS = {
 @require_safe
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """One picture; unknown and invisible ones look alike."""
-    found = images.find(account_of(request), name) if _NAME.fullmatch(name) else None
+    found = images.find(actor_of(request), name) if _NAME.fullmatch(name) else None
     if found is None:
         raise Http404
     headers = {**_HEADERS, "ETag": f'"{name}"', "Content-Disposition": f'inline; filename="{name}"'}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from .. import presence
 from ..access import Capability, Role, may
-from ..store import excerpts, roles, search, shelves, stars
+from ..store import actors, excerpts, roles, search, shelves, stars
 from ..store.excerpts import Piece
 from .people import Gathering
 from .query import Query
@@ -143,7 +143,7 @@ def _row(user: AbstractBaseUser, query: Query, document: Any, known: Known) -> R
         document=document,
         title=excerpts.marked(document.title, query.wanted),
         excerpt=known.excerpts.get(document.pk, []),
-        owner=presence.name_of(document.owner) if is_someone_elses else "",
+        owner=actors.name_of(document.owner) if is_someone_elses else "",
         gathering=Gathering.of(people) if people else None,
         may_rename=may_rename,
         may_trash=may(role, Capability.TRASH),

@@ -1,12 +1,15 @@
 """The pages: the list of documents and the editor."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
@@ -20,6 +23,7 @@ from .. import conf
 from ..access import Capability, capabilities
 from ..presence import person_of
 from ..store import documents, roles, visits
+from ..store.actors import Guest
 from ..store.errors import DocumentNotFound
 from .bundle import preloads
 from .listing import Listing
@@ -27,7 +31,9 @@ from .notes import notes
 from .people import account_of, avatar_of
 from .places import place_of, places
 from .query import Query
+from .shared import welcome
 from .starters import starters_of
+from .visitors import visitor_of
 
 
 @require_safe
@@ -57,33 +63,47 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@login_required
 @csp_update({"img-src": ["https:", "http:"]})  # type: ignore[arg-type] # images by address
 def editor(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The editor of one document; unknown and invisible ones look alike."""
+    visitor = visitor_of(request)
+    if visitor is None and documents.is_open_to_anyone(document_id):
+        return welcome(request, lambda guest: _editor(request, guest, document_id))
+    return _editor(request, visitor or AnonymousUser(), document_id)
+
+
+def _editor(request: HttpRequest, visitor: roles.Actor, document_id: UUID) -> HttpResponse:
     try:
-        document = documents.find(account_of(request), document_id)
+        document = documents.find(visitor, document_id)
     except DocumentNotFound:
-        raise Http404 from None
+        return _nothing_here(request)
     if document.trashed:
         return render(request, "collab_documents/in_trash.html", {"document": document})
-    visits.note(account_of(request), document.pk)
+    if not isinstance(visitor, Guest):
+        visits.note(account_of(request), document.pk)
     context = {
         "document": document,
-        "account": avatar_of(request),
-        "config": _config(request, document),
+        "account": None if isinstance(visitor, Guest) else avatar_of(request),
+        "config": _config(request, visitor, document),
         "preloads": [static(chunk) for chunk in preloads()],
     }
     return render(request, "collab_documents/editor.html", context)
 
 
-def _config(request: HttpRequest, document: Any) -> dict[str, Any]:
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    """To sign in may help; who is signed in may ask for access, whatever the address is of."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return render(request, "collab_documents/no_access.html", status=HTTPStatus.NOT_FOUND)
+
+
+def _config(request: HttpRequest, visitor: Any, document: Any) -> dict[str, Any]:
     """What `frontend/src/config.ts` reads."""
-    role = roles.role_of(account_of(request), document)
+    role = roles.role_of(visitor, document)
     held = capabilities(role)
     return {
         "document": {"id": str(document.pk), "title": document.title, "epoch": document.epoch},
-        "user": person_of(account_of(request)),
+        "user": person_of(visitor),
         "role": role,
         "capabilities": [capability for capability in Capability if capability in held],
         "urls": _addresses(document),

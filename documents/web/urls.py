@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import actions, pages, present
+from . import actions, asking, pages, present, shared
 from .catalogue import catalogue
 from .images import image
 
@@ -24,5 +24,8 @@ urlpatterns = [
     path(_DOCUMENT + "delete/", actions.delete, name="delete"),
     path(_DOCUMENT + "rename/", actions.rename, name="rename"),
     path(_DOCUMENT + "trash/", actions.trash, name="trash"),
+    path(_DOCUMENT + "ask/", asking.ask, name="ask"),
+    path("s/", shared.password, name="link-password"),
+    path("s/<str:token>/", shared.shared, name="shared"),
     path(_DOCUMENT + "recover/", actions.recover, name="recover"),
 ]

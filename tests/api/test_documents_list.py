@@ -48,6 +48,8 @@ def test_an_item_says_all_that_a_list_shows(clients: Clients, plan: Document) ->
         "template": False,
         "starred": False,
         "excerpt": None,
+        "link_reach": "restricted",
+        "link_role": "reader",
         "present": [],
         "open_threads": 0,
         "url": f"http://testserver{plan.get_absolute_url()}",

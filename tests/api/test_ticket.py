@@ -8,6 +8,7 @@ from django.test import override_settings
 from documents import tickets
 from documents.models import Document
 from documents.store import documents
+from documents.store.actors import principal_of
 from documents.store.events import Origin
 
 from .table import Clients, address, expect
@@ -23,7 +24,7 @@ def test_a_ticket_says_who_and_is_for_one_document(
 ) -> None:
     answer = clients["reader"].post(address(plan, "ticket/")).json()
     assert answer["expires_in"] == 60
-    assert tickets.verify(answer["ticket"], plan.pk).user == str(people["reader"].pk)
+    assert tickets.verify(answer["ticket"], plan.pk).principal == principal_of(people["reader"])
     with pytest.raises(tickets.TicketForged):
         tickets.verify(answer["ticket"], uuid4())
 
@@ -33,9 +34,9 @@ def test_an_old_ticket_is_expired_and_not_forged(
 ) -> None:
     now = 1_800_000_000.0
     monkeypatch.setattr("django.core.signing.time.time", lambda: now)
-    ticket = tickets.issue(people["reader"], plan.pk)
+    ticket = tickets.issue(principal_of(people["reader"]), plan.pk)
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 60)
-    assert tickets.verify(ticket, plan.pk).user == str(people["reader"].pk)
+    assert tickets.verify(ticket, plan.pk).principal == principal_of(people["reader"])
     monkeypatch.setattr("django.core.signing.time.time", lambda: now + 61)
     with pytest.raises(tickets.TicketExpired):
         tickets.verify(ticket, plan.pk)
@@ -53,8 +54,8 @@ def test_what_this_server_did_not_sign_is_forged(plan: Document, ticket: str) ->
 
 
 def test_a_changed_ticket_is_forged(people: dict[str, User], plan: Document) -> None:
-    ticket = tickets.issue(people["reader"], plan.pk)
-    other = tickets.issue(people["owner"], plan.pk)
+    ticket = tickets.issue(principal_of(people["reader"]), plan.pk)
+    other = tickets.issue(principal_of(people["owner"]), plan.pk)
     swapped = other.split(":")[0] + ":" + ticket.split(":", 1)[1]
     with pytest.raises(tickets.TicketForged):
         tickets.verify(swapped, plan.pk)

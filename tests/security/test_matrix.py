@@ -19,9 +19,9 @@ from django.test import Client
 from documents import tokens, workers
 from documents.access import Role, principal_of_user
 from documents.content.pictures import Picture
-from documents.models import CommentThread, Document, Snapshot
+from documents.models import CommentThread, Document, Guest, Snapshot
 from documents.protocol.limits import Limits
-from documents.store import comments, documents, images, roles, snapshots
+from documents.store import comments, documents, guests, images, links, roles, snapshots
 from documents.store.comments import Anchor
 from documents.store.events import Origin
 from documents.store.state import read_state
@@ -30,68 +30,82 @@ from ..consumers.conftest import Socket
 
 WHO = (
     *("anonymous", "stranger", "reader", "commenter", "editor", "owner", "staff", "revoked"),
-    *("read-token", "write-token"),
+    *("read-token", "write-token", "via-link", "guest"),
 )
 
-#  door                              anon stra read comm edit owne staf revo r-to w-to
+#  door                              anon stra read comm edit owne staf revo r-to w-to  via gues
 TABLE = """
-GET    /api/v1/documents/            401  200  200  200  200  200  200  200  200  200
-POST   /api/v1/documents/            401  400  400  400  400  400  400  400  403  400
-GET    /api/v1/documents/D/          401  404  200  200  200  200  404  404  200  200
-PATCH  /api/v1/documents/D/          401  404  403  403  400  400  404  404  403  400
-DELETE /api/v1/documents/D/          401  404  403  403  403  204  404  404  403  204
-POST   /api/v1/documents/D/recover/  401  404  403  403  403  409  404  404  403  409
-POST   /api/v1/documents/D/delete/   401  404  403  403  403  409  404  404  403  409
-POST   /api/v1/documents/D/copy/     401  404  201  201  201  201  404  404  403  201
-PUT    /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204
-DELETE /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204
-GET    /api/v1/documents/D/content/  401  404  200  200  200  200  404  404  200  200
-GET    /api/v1/documents/D/snapshots/ 401 404  403  403  200  200  404  404  200  200
-POST   /api/v1/documents/D/snapshots/ 401 404  403  403  400  400  404  404  403  400
-GET    /api/v1/documents/D/snapshots/S/ 401 404 403 403  200  200  404  404  200  200
-GET    /api/v1/documents/D/snapshots/S/content/ 401 404 403 403 200 200 404 404 200 200
-POST   /api/v1/documents/D/snapshots/S/restore/ 401 404 403 403 200 200 404 404 403 200
-GET    /api/v1/documents/D/access/   401  404  403  403  403  200  404  404  200  200
-POST   /api/v1/documents/D/access/   401  404  403  403  403  400  404  404  403  403
-DELETE /api/v1/documents/D/access/0/ 401  404  403  403  403  404  404  404  403  403
-POST   /api/v1/documents/D/ticket/   401  404  200  200  200  200  404  404  403  200
-GET    /api/v1/documents/D/people/   401  404  403  200  200  200  404  404  200  200
-GET    /api/v1/documents/D/threads/  401  404  200  200  200  200  404  404  200  200
-POST   /api/v1/documents/D/threads/  401  404  403  400  400  400  404  404  403  400
-GET    /api/v1/documents/D/threads/T/ 401 404  200  200  200  200  404  404  200  200
-PATCH  /api/v1/documents/D/threads/T/ 401 404  403  403  400  400  404  404  403  400
-POST   /api/v1/documents/D/threads/T/resolve/ 401 404 403 200 200 200 404 404 403 200
-POST   /api/v1/documents/D/threads/T/reopen/  401 404 403 200 200 200 404 404 403 200
-POST   /api/v1/documents/D/threads/T/comments/ 401 404 403 400 400 400 404 404 403 400
-PATCH  /api/v1/documents/D/threads/T/comments/C/ 401 404 403 400 400 400 404 404 403 400
-DELETE /api/v1/documents/D/threads/T/comments/C/ 401 404 403 204 403 204 404 404 403 204
-POST   /api/v1/documents/D/images/   401  404  403  403  400  400  404  404  403  400
-GET    /images/I                     404  404  200  200  200  200  404  404  404  404
-GET    /api/v1/notices/              401  200  200  200  200  200  200  200  200  200
-GET    /api/v1/notices/unread/       401  200  200  200  200  200  200  200  200  200
-POST   /api/v1/notices/read/         401  200  200  200  200  200  200  200  403  200
-GET    /                             302  200  200  200  200  200  200  200  302  302
-GET    /documents/D/                 302  404  200  200  200  200  404  404  302  302
-POST   /documents/                   302  302  302  302  302  302  302  302  302  302
-POST   /documents/D/rename/          302  404  403  403  302  302  404  404  302  302
-POST   /documents/D/trash/           302  404  403  403  403  302  404  404  302  302
-POST   /documents/D/recover/         302  404  403  403  403  302  404  404  302  302
-GET    /catalogue/de.js              200  200  200  200  200  200  200  200  200  200
-POST   /documents/D/copy/            302  404  302  302  302  302  404  404  302  302
-POST   /documents/D/star/            302  404  302  302  302  302  404  404  302  302
-POST   /documents/D/template/        302  404  403  403  302  302  404  404  302  302
-POST   /documents/D/delete/          302  404  403  403  403  302  404  404  302  302
-POST   /documents/empty-trash/       302  302  302  302  302  302  302  302  302  302
-GET    /present/                     302  200  200  200  200  200  200  200  302  302
-GET    /admin/                       302  302  302  302  302  302  200  302  302  302
-GET    /admin/collab_documents/document/           302 302 302 302 302 302 200 302 302 302
-GET    /admin/collab_documents/document/D/change/  302 302 302 302 302 302 200 302 302 302
-GET    /admin/collab_documents/event/              302 302 302 302 302 302 200 302 302 302
-POST   /admin/collab_documents/event/add/          302 302 302 302 302 302 403 302 302 302
-GET    /admin/collab_documents/apitoken/           302 302 302 302 302 302 200 302 302 302
-GET    /admin/auth/user/                           302 302 302 302 302 302 403 302 302 302
-WS     /ws/documents/D               4401 4404 101  101  101  101  4404 4404 101  101
-WS     /ws/documents/D/              4401 4404 101  101  101  101  4404 4404 101  101
+GET    /api/v1/documents/            401  200  200  200  200  200  200  200  200  200  200  401
+POST   /api/v1/documents/            401  400  400  400  400  400  400  400  403  400  400  401
+GET    /api/v1/documents/D/          401  404  200  200  200  200  404  404  200  200  200  200
+PATCH  /api/v1/documents/D/          401  404  403  403  400  400  404  404  403  400  400  400
+DELETE /api/v1/documents/D/          401  404  403  403  403  204  404  404  403  204  403  403
+POST   /api/v1/documents/D/recover/  401  404  403  403  403  409  404  404  403  409  403  401
+POST   /api/v1/documents/D/delete/   401  404  403  403  403  409  404  404  403  409  403  401
+POST   /api/v1/documents/D/copy/     401  404  201  201  201  201  404  404  403  201  201  401
+PUT    /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204  204  401
+DELETE /api/v1/documents/D/star/     401  404  204  204  204  204  404  404  403  204  204  401
+GET    /api/v1/documents/D/content/  401  404  200  200  200  200  404  404  200  200  200  200
+GET    /api/v1/documents/D/snapshots/ 401 404  403  403  200  200  404  404  200  200  403  401
+POST   /api/v1/documents/D/snapshots/ 401 404  403  403  400  400  404  404  403  400  403  401
+GET    /api/v1/documents/D/snapshots/S/ 401 404 403 403  200  200  404  404  200  200  403  401
+GET    /api/v1/documents/D/snapshots/S/content/ 401 404 403 403 200 200 404 404 200 200  403  401
+POST   /api/v1/documents/D/snapshots/S/restore/ 401 404 403 403 200 200 404 404 403 200  403  401
+GET    /api/v1/documents/D/access/   401  404  403  403  403  200  404  404  200  200  403  401
+POST   /api/v1/documents/D/access/   401  404  403  403  403  400  404  404  403  403  403  401
+DELETE /api/v1/documents/D/access/0/ 401  404  403  403  403  404  404  404  403  403  403  401
+POST   /api/v1/documents/D/ticket/   401  404  200  200  200  200  404  404  403  200  200  200
+GET    /api/v1/documents/D/links/    401  404  403  403  403  200  404  404  200  200  403  401
+POST   /api/v1/documents/D/links/    401  404  403  403  403  400  404  404  403  403  403  401
+PATCH  /api/v1/documents/D/links/0/  401  404  403  403  403  404  404  404  403  403  403  401
+DELETE /api/v1/documents/D/links/0/  401  404  403  403  403  404  404  404  403  403  403  401
+GET    /api/v1/documents/D/access-requests/ 401 404 403 403 403 200 404 404 200 200 403 401
+POST   /api/v1/documents/D/access-requests/ 401 202 202 202 202 202 202 202 403 202 202 401
+PATCH  /api/v1/documents/D/access-requests/0/ 401 404 403 403 403 400 404 404 403 403 403 401
+POST   /api/v1/documents/D/transfer/ 401  404  403  403  403  400  404  404  403  403  403  401
+POST   /api/v1/documents/D/leave/    401  404  204  204  204  409  404  404  403  403  204  401
+GET    /api/v1/links/                401  200  200  200  200  200  200  200  200  200  200  401
+PATCH  /api/v1/guest/                401  403  403  403  403  403  403  403  403  403  403  400
+GET    /api/v1/documents/D/people/   401  404  403  200  200  200  404  404  200  200  200  401
+GET    /api/v1/documents/D/threads/  401  404  200  200  200  200  404  404  200  200  200  200
+POST   /api/v1/documents/D/threads/  401  404  403  400  400  400  404  404  403  400  400  400
+GET    /api/v1/documents/D/threads/T/ 401 404  200  200  200  200  404  404  200  200  200  200
+PATCH  /api/v1/documents/D/threads/T/ 401 404  403  403  400  400  404  404  403  400  400  400
+POST   /api/v1/documents/D/threads/T/resolve/ 401 404 403 200 200 200 404 404 403 200  200  200
+POST   /api/v1/documents/D/threads/T/reopen/  401 404 403 200 200 200 404 404 403 200  200  200
+POST   /api/v1/documents/D/threads/T/comments/ 401 404 403 400 400 400 404 404 403 400  400  400
+PATCH  /api/v1/documents/D/threads/T/comments/C/ 401 404 403 400 400 400 404 404 403 400  400  400
+DELETE /api/v1/documents/D/threads/T/comments/C/ 401 404 403 204 403 204 404 404 403 204  403  403
+POST   /api/v1/documents/D/images/   401  404  403  403  400  400  404  404  403  400  400  400
+GET    /images/I                     404  404  200  200  200  200  404  404  404  404  200  200
+GET    /api/v1/notices/              401  200  200  200  200  200  200  200  200  200  200  401
+GET    /api/v1/notices/unread/       401  200  200  200  200  200  200  200  200  200  200  401
+POST   /api/v1/notices/read/         401  200  200  200  200  200  200  200  403  200  200  401
+GET    /                             302  200  200  200  200  200  200  200  302  302  200  302
+GET    /documents/D/                 302  404  200  200  200  200  404  404  302  302  200  200
+POST   /documents/                   302  302  302  302  302  302  302  302  302  302  302  302
+POST   /documents/D/rename/          302  404  403  403  302  302  404  404  302  302  302  302
+POST   /documents/D/trash/           302  404  403  403  403  302  404  404  302  302  403  302
+POST   /documents/D/recover/         302  404  403  403  403  302  404  404  302  302  403  302
+POST   /documents/D/ask/             302  200  200  200  200  200  200  200  302  302  200  302
+GET    /s/wrong/                     404  404  404  404  404  404  404  404  404  404  404  404
+GET    /s/                           404  404  404  404  404  404  404  404  404  404  404  404
+GET    /catalogue/de.js              200  200  200  200  200  200  200  200  200  200  200  200
+POST   /documents/D/copy/            302  404  302  302  302  302  404  404  302  302  302  302
+POST   /documents/D/star/            302  404  302  302  302  302  404  404  302  302  302  302
+POST   /documents/D/template/        302  404  403  403  302  302  404  404  302  302  302  302
+POST   /documents/D/delete/          302  404  403  403  403  302  404  404  302  302  403  302
+POST   /documents/empty-trash/       302  302  302  302  302  302  302  302  302  302  302  302
+GET    /present/                     302  200  200  200  200  200  200  200  302  302  200  302
+GET    /admin/                       302  302  302  302  302  302  200  302  302  302  302  302
+GET    /admin/collab_documents/document/           302 302 302 302 302 302 200 302 302 302  302  302
+GET    /admin/collab_documents/document/D/change/  302 302 302 302 302 302 200 302 302 302  302  302
+GET    /admin/collab_documents/event/              302 302 302 302 302 302 200 302 302 302  302  302
+POST   /admin/collab_documents/event/add/          302 302 302 302 302 302 403 302 302 302  302  302
+GET    /admin/collab_documents/apitoken/           302 302 302 302 302 302 200 302 302 302  302  302
+GET    /admin/auth/user/                           302 302 302 302 302 302 403 302 302 302  302  302
+WS     /ws/documents/D               4401 4404 101  101  101  101  4404 4404 101  101  101  101
+WS     /ws/documents/D/              4401 4404 101  101  101  101  4404 4404 101  101  101  101
 """
 DOORS = [line.split() for line in TABLE.split("\n") if line]
 CASES = [
@@ -111,7 +125,7 @@ def _fresh() -> Iterator[None]:
 
 @pytest.fixture
 def people() -> dict[str, User]:
-    return {name: User.objects.create_user(name) for name in WHO[1:8]}
+    return {name: User.objects.create_user(name) for name in (*WHO[1:8], "via-link")}
 
 
 @pytest.fixture
@@ -121,6 +135,9 @@ def plan(people: dict[str, User]) -> Document:
         roles.grant(document.pk, people[name], Role(name), Origin())
     access, _ = roles.grant(document.pk, people["revoked"], Role.EDITOR, Origin())
     roles.revoke(document.pk, access.pk, Origin())
+    link, _ = links.issue(document.pk, Role.EDITOR, Origin())
+    links.open_by(link, people["via-link"])
+    links.open_by(link, Guest.objects.create(pk="guest"))
     people["staff"].is_staff = True
     people["staff"].save()
     people["staff"].user_permissions.set(Permission.objects.filter(codename__in=VIEW))
@@ -147,6 +164,8 @@ def headers_of(who: str, people: dict[str, User]) -> dict[str, str]:
         _, secret = tokens.issue(people["owner"], who, [who.removesuffix("-token")])
         return {"Authorization": f"Bearer {secret}"}
     browser = Client()
+    if who == "guest":
+        browser.cookies[guests.cookie_name()] = guests.sealed(Guest.objects.get())
     if who in people:
         browser.force_login(people[who])
     return {"Cookie": browser.cookies.output(header="").strip()}
