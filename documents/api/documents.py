@@ -22,8 +22,8 @@ from .filters import DocumentFilter
 from .operations import operation
 from .pages import Pages
 from .serializers import (
-    CopySerializer,
     DocumentChangeSerializer,
+    DocumentCopySerializer,
     DocumentSerializer,
     NewDocumentSerializer,
 )
@@ -158,13 +158,13 @@ class DocumentCopy(Endpoint):
         "Copy a document",
         {201: DocumentSerializer},
         refused=(403, 404, 409, 422, 503),
-        request=CopySerializer,
+        request=DocumentCopySerializer,
     )
     def post(self, request: Request, document_id: UUID) -> Response:
         """A new document of the user's with the content of now, without its history."""
         self.refuse_narrowed_token()
         document = self.document(Capability.READ)
-        asked = CopySerializer(data=request.data)
+        asked = DocumentCopySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         made = services.copy_document(document, asked.validated_data["title"], actor=self.user)
         return Response(_one(made, request), status.HTTP_201_CREATED)

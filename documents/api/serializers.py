@@ -123,7 +123,7 @@ class NewDocumentSerializer(TitleSerializer):
     )
 
 
-class CopySerializer(serializers.Serializer[Any]):
+class DocumentCopySerializer(serializers.Serializer[Any]):
     """What is asked when a document is copied."""
 
     title = serializers.CharField(
