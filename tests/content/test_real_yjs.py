@@ -7,6 +7,7 @@ import pytest
 from documents.content.attribution import Written
 from documents.content.compaction import compact
 from documents.content.fitting import fit
+from documents.content.items import Kind
 from documents.content.jobs import build
 from documents.content.planting import plant
 from documents.content.reading import portrait
@@ -80,4 +81,19 @@ def test_a_document_that_tiptap_wrote_is_read_here(ask: Ask) -> None:
     tree = fit(load("tiptap")["tree"])
     written = open_replica(bytes.fromhex(ask("write", tree)))
     assert fit(read_tree(written)) == tree
-    assert portrait(written) == portrait(open_replica(plant(tree, 5)))
+    # Only where a line is empty do we write more: a text that is there already cannot be doubled.
+    assert _without_empty_texts(portrait(written)) == _without_empty_texts(
+        portrait(open_replica(plant(tree, 5)))
+    )
+
+
+_EMPTY_TEXT: Any = ((Kind.XML_TEXT, "", [], {}), "{}")
+
+
+def _without_empty_texts(shown: Any) -> Any:
+    if isinstance(shown, dict):
+        return {key: _without_empty_texts(value) for key, value in shown.items()}
+    if isinstance(shown, list | tuple):
+        kept = (one for one in shown if one != _EMPTY_TEXT)
+        return type(shown)(_without_empty_texts(one) for one in kept)
+    return shown

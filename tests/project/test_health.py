@@ -10,6 +10,12 @@ from documents.rooms import registry
 from tests.servers import until
 
 
+@pytest.fixture(autouse=True)
+def no_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rooms of other tests, whose event loops are gone, say nothing here."""
+    monkeypatch.setattr(registry, "_here", {})
+
+
 def test_a_process_that_serves_is_healthy_without_a_database(client: Client) -> None:
     answer = client.get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"ok\n")

@@ -102,7 +102,7 @@ def test_a_document_that_nests_as_deep_is_compared_restored_and_compacted(pool: 
     deep = quotes(MAX_DEPTH - 1)
     assert pool.run(content_jobs.compare, EMPTY, deep)["inserted"] == 4
     assert pool.run(content_jobs.search_text, deep) == "deep"
-    change = pool.run(content_jobs.restore, deep, EMPTY, 9)
+    change = pool.run(content_jobs.restore, deep, EMPTY, 9).update
     assert pool.run(content_jobs.search_text, change) == "deep"
     assert pool.run(content_jobs.compact, deep, []).canonical
 
