@@ -68,5 +68,5 @@ def check_alone(cluster: Cluster, crowd: Crowd) -> None:
     seen = crowd.total_seen(HERE)
     crowd.acknowledged(20, THERE)
     assert crowd.total_acknowledged(HERE) == told
-    assert crowd.total_seen(HERE) > seen
+    until(lambda: crowd.total_seen(HERE) > seen)
     assert cluster.nodes[1].status("/readyz") == 200
