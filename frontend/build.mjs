@@ -51,6 +51,7 @@ function buildPages() {
     entryPoints: [
       { in: "src/main.ts", out: "editor" },
       { in: "src/list.ts", out: "list" },
+      { in: "src/inbox.ts", out: "inbox" },
       { in: "src/styles/editor.css", out: "editor" },
       { in: "src/styles/pages.css", out: "pages" },
     ],

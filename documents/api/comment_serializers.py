@@ -1,7 +1,6 @@
 """The shapes of threads, comments and notices."""
 
 import base64
-from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -12,11 +11,9 @@ from .. import conf
 from ..models import Comment, CommentThread, Notice
 from ..protocol.errors import ProtocolError
 from ..protocol.places import check_place
+from ..services.authors import Author
 from ..store import audience
 from ..store.comments import Anchor
-
-Author = Mapping[str, str | None]
-"""As `people.authors` gives it."""
 
 
 @extend_schema_field(OpenApiTypes.BYTE)
@@ -106,10 +103,9 @@ class CommentSerializer(serializers.Serializer[Any]):
     may_delete = serializers.SerializerMethodField()
 
     @extend_schema_field(AuthorSerializer)
-    def get_author(self, comment: Comment) -> Author:
+    def get_author(self, comment: Comment) -> Any:
         """Who said it."""
-        author: Author = self.context["authors"][comment.author]
-        return author
+        return _shown(self.context["authors"][comment.author])
 
     def get_mentions(self, comment: Comment) -> dict[str, str]:
         """Names by username of those mentioned who may see the document."""
@@ -143,10 +139,10 @@ class ThreadSerializer(serializers.Serializer[Any]):
         return AnchorSerializer({"start": bytes(thread.start), "end": bytes(thread.end)}).data
 
     @extend_schema_field(AuthorSerializer(allow_null=True))
-    def get_resolved_by(self, thread: CommentThread) -> Author | None:
+    def get_resolved_by(self, thread: CommentThread) -> Any:
         """Who resolved it."""
-        who: Author | None = self.context["authors"].get(thread.resolved_by)
-        return who
+        who = self.context["authors"].get(thread.resolved_by)
+        return _shown(who) if who else None
 
     def get_unread(self, thread: CommentThread) -> bool:
         """Whether something in it waits in the user's inbox."""
@@ -176,10 +172,9 @@ class NoticeSerializer(serializers.Serializer[Any]):
     read = serializers.DateTimeField(allow_null=True)
 
     @extend_schema_field(AuthorSerializer)
-    def get_author(self, notice: Notice) -> Author:
+    def get_author(self, notice: Notice) -> Any:
         """Who caused it."""
-        author: Author = self.context["authors"][notice.actor]
-        return author
+        return _shown(self.context["authors"][notice.actor])
 
     def get_text(self, notice: Notice) -> str:
         """What was said, as it reads now."""
@@ -199,6 +194,10 @@ class UnreadSerializer(serializers.Serializer[Any]):
     """How much waits."""
 
     unread = serializers.IntegerField()
+
+
+def _shown(author: Author) -> Any:
+    return AuthorSerializer(author).data
 
 
 def _bounded(text: str, limit: str) -> str:

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ..models import ApiToken, Notice
+from ..services.authors import authors
 from ..store import inbox
-from . import people
 from .comment_serializers import NoticeSerializer, ReadSerializer, UnreadSerializer
 from .endpoint import Endpoint
 from .operations import operation
@@ -43,7 +43,7 @@ class NoticeList(_Inbox, GenericAPIView[Notice]):
     def get(self, request: Request) -> Response:
         """Latest first."""
         page = self.paginate_queryset(self.notices()) or []
-        context = {"authors": people.authors(notice.actor for notice in page)}
+        context = {"authors": authors(notice.actor for notice in page)}
         shown = NoticeSerializer(page, many=True, context=context).data
         return self.get_paginated_response(shown)
 

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from .. import services
 from ..access import Capability, capabilities
 from ..models import Comment, CommentThread, Document
+from ..services.authors import authors
 from ..store import audience, comments, inbox, roles
 from ..store.actors import name_of, principal_of
-from . import people, thread_filter
+from . import thread_filter
 from .comment_serializers import (
     MoveSerializer,
     StartSerializer,
@@ -205,7 +206,7 @@ def _shown(threads: Sequence[CommentThread], document: Document, user: Any) -> A
     mentioned = audience.mentioned(document, names)
     held = capabilities(roles.role_of(user, document))
     context = {
-        "authors": people.authors(
+        "authors": authors(
             [c.author for c in said] + [t.resolved_by for t in threads if t.resolved_by]
         ),
         "mentioned": {name: name_of(who) for name, who in mentioned.items()},

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from .. import presence
 from ..access import Capability, Role, may
-from ..store import actors, excerpts, roles, search, shelves, stars
+from ..store import actors, comments, excerpts, roles, search, shelves, stars
 from ..store.excerpts import Piece
 from .people import Gathering
 from .query import Query
@@ -42,6 +42,7 @@ class Known:
     starred: set[UUID]
     present: Mapping[UUID, list[Any]]
     excerpts: Mapping[UUID, list[Piece]]
+    open_threads: Mapping[UUID, int]
 
     @classmethod
     def of(cls, user: AbstractBaseUser, query: Query, documents: list[Any]) -> "Known":
@@ -52,6 +53,7 @@ class Known:
             starred=stars.among(user, ids),
             present=presence.present(ids),
             excerpts=search.excerpts(ids, query.wanted) if query.search else {},
+            open_threads=comments.open_counts(ids),
         )
 
 
@@ -66,6 +68,7 @@ class Row:
     owner: str
     """The owner's name; empty for the user's own and for nobody's."""
     gathering: Gathering | None
+    open_threads: int
     may_rename: bool
     may_trash: bool
     is_starred: bool
@@ -145,6 +148,7 @@ def _row(user: AbstractBaseUser, query: Query, document: Any, known: Known) -> R
         excerpt=known.excerpts.get(document.pk, []),
         owner=actors.name_of(document.owner) if is_someone_elses else "",
         gathering=Gathering.of(people) if people else None,
+        open_threads=known.open_threads.get(document.pk, 0),
         may_rename=may_rename,
         may_trash=may(role, Capability.TRASH),
         is_starred=document.pk in known.starred,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import actions, asking, pages, present, shared
+from . import actions, asking, inbox, pages, present, shared
 from .catalogue import catalogue
 from .images import image
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", pages.document_list, name="list"),
     path("catalogue/<slug:language>.js", catalogue, name="catalogue"),
     path("documents/", actions.create, name="create"),
+    path("inbox/", inbox.notices, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("images/<str:name>", image, name="image"),
     path(_DOCUMENT, pages.editor, name="editor"),
     path("documents/empty-trash/", actions.empty_trash, name="empty-trash"),

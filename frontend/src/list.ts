@@ -38,6 +38,7 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
     else {
       replaceList(fresh);
       replacePlaces(page);
+      replaceBell(page);
     }
     return fresh !== null;
   } catch (error) {
@@ -47,6 +48,11 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
     clearTimeout(busy);
     if (request === here) list().removeAttribute("aria-busy");
   }
+}
+
+function replaceBell(page: Document): void {
+  const bell = page.querySelector("#inbox-bell");
+  if (bell !== null) document.querySelector("#inbox-bell")?.replaceWith(bell);
 }
 
 function replaceList(fresh: Element): void {

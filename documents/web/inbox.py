@@ -1,0 +1,89 @@
+"""The inbox: what others want the user to see, latest first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ..services.authors import Author, authors
+from ..store import inbox
+from .people import Avatar, account_of
+
+_PAGE_SIZE = 30
+_LONGEST_TEXT = 280
+
+SENTENCES: Mapping[str, str | Promise] = {
+    "mention": gettext_lazy("%(name)s mentioned you in “%(title)s”"),
+    "comment": gettext_lazy("%(name)s commented on “%(title)s”"),
+    "reply": gettext_lazy("%(name)s replied in “%(title)s”"),
+}
+"""What a notice says, by its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One notice, as the page shows it."""
+
+    avatar: Avatar
+    sentence: str
+    text: str
+    """What was said, shortened."""
+    quote: str
+    address: str
+    when: datetime
+    is_new: bool
+
+
+@require_safe
+@never_cache
+@login_required
+def notices(request: HttpRequest) -> HttpResponse:
+    """What waits for the user and what they have seen, in pages."""
+    page = Paginator(inbox.of(account_of(request)), _PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "items": list(_items(list(page)))}
+    return render(request, "collab_documents/inbox.html", context)
+
+
+@require_POST
+@login_required
+def read_all(request: HttpRequest) -> HttpResponse:
+    """The user has seen everything."""
+    inbox.mark_read(account_of(request))
+    return redirect("collab:inbox")
+
+
+def _items(found: list[Any]) -> Iterable[Item]:
+    people = authors(notice.actor for notice in found)
+    for notice in found:
+        yield _item(notice, people[notice.actor])
+
+
+def _item(notice: Any, author: Author) -> Item:
+    sentence = SENTENCES.get(notice.kind) or _("News about “%(title)s”")
+    words = {"name": author.name, "title": notice.document.title}
+    said = notice.comment.text if notice.comment else ""
+    return Item(
+        avatar=Avatar.of({"name": author.name, "color": author.color}),
+        sentence=str(sentence) % words,
+        text=said if len(said) <= _LONGEST_TEXT else f"{said[:_LONGEST_TEXT]}…",
+        quote=notice.thread.quote if notice.thread else "",
+        address=address_of(notice),
+        when=notice.created,
+        is_new=notice.read is None,
+    )
+
+
+def address_of(notice: Any) -> str:
+    """Where the page shows what a notice is about."""
+    place = f"#thread-{notice.thread_id}" if notice.thread_id else ""
+    return f"{notice.document.get_absolute_url()}{place}"
