@@ -113,10 +113,15 @@ class Site:
         """Send a signal to the server and to everything it started."""
         os.killpg(self._group, how)
 
-    def _end(self, how: signal.Signals) -> int:
+    def died(self) -> None:
+        """Wait until the server has killed itself."""
+        assert self._end(None) == -signal.SIGKILL
+
+    def _end(self, how: signal.Signals | None) -> int:
         assert self.process is not None
         process, self.process = self.process, None
-        process.send_signal(how)
+        if how is not None:
+            process.send_signal(how)
         code = process.wait(timeout=30)
         assert process.stdout is not None
         process.stdout.close()

@@ -1,3 +1,4 @@
+import time
 from uuid import uuid4
 
 import pytest
@@ -32,14 +33,24 @@ def test_a_ticket_says_who_and_is_for_one_document(
 def test_an_old_ticket_is_expired_and_not_forged(
     people: dict[str, User], plan: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = 1_800_000_000.0
-    monkeypatch.setattr("django.core.signing.time.time", lambda: now)
+    now = 1_800_000_000
+    monkeypatch.setattr(tickets, "_now", lambda: now)
     ticket = tickets.issue(principal_of(people["reader"]), plan.pk)
-    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 60)
+    monkeypatch.setattr(tickets, "_now", lambda: now + 60)
     assert tickets.verify(ticket, plan.pk).principal == principal_of(people["reader"])
-    monkeypatch.setattr("django.core.signing.time.time", lambda: now + 61)
+    monkeypatch.setattr(tickets, "_now", lambda: now + 61)
     with pytest.raises(tickets.TicketExpired):
         tickets.verify(ticket, plan.pk)
+
+
+@pytest.mark.parametrize("skew_seconds", [-86_400, -61, 61, 86_400])
+def test_a_process_whose_clock_is_wrong_judges_as_the_others(
+    people: dict[str, User], plan: Document, monkeypatch: pytest.MonkeyPatch, skew_seconds: int
+) -> None:
+    ticket = tickets.issue(principal_of(people["reader"]), plan.pk)
+    right = time.time
+    monkeypatch.setattr(time, "time", lambda: right() + skew_seconds)
+    assert tickets.verify(ticket, plan.pk).principal == principal_of(people["reader"])
 
 
 def test_the_lifetime_of_a_ticket_is_a_setting(clients: Clients, plan: Document) -> None:

@@ -143,14 +143,14 @@ async def test_a_document_id_has_one_spelling(
 
 
 async def test_a_ticket_opens_its_document(ada: User, plan: Document) -> None:
-    ticket = tickets.issue(principal_of(ada), plan.pk)
+    ticket = await in_thread(tickets.issue)(principal_of(ada), plan.pk)
     socket = await Socket(path(plan, f"?ticket={ticket}")).opened()
     assert await socket.frame() == ywebsocket.sync_step_1(b"\x00")
     await socket.disconnect()
 
 
 async def test_an_old_ticket_is_to_be_renewed(ada: User, plan: Document, settings: Any) -> None:
-    ticket = tickets.issue(principal_of(ada), plan.pk)
+    ticket = await in_thread(tickets.issue)(principal_of(ada), plan.pk)
     settings.COLLAB = {"TICKET_SECONDS": 1e-6}
     assert await (await Socket(path(plan, f"?ticket={ticket}")).opened()).close_code() == 4508
 
@@ -161,7 +161,7 @@ async def test_a_forged_ticket_is_final(plan: Document, ticket: str) -> None:
 
 
 async def test_a_ticket_of_another_document_is_forged(ada: User, plan: Document) -> None:
-    ticket = tickets.issue(principal_of(ada), uuid.uuid4())
+    ticket = await in_thread(tickets.issue)(principal_of(ada), uuid.uuid4())
     assert await (await Socket(path(plan, f"?ticket={ticket}")).opened()).close_code() == 4401
 
 

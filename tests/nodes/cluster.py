@@ -93,18 +93,18 @@ class Cluster:
         """The servers alone."""
         return [node.site for node in self.lines]
 
-    def _node(self) -> Node:
+    def _node(self, **variables: str) -> Node:
         database = self.network.proxy(port_of(self.database_url))
         redis = self.network.proxy(self.redis.port)
         shared = {
             "DATABASE_URL": through(self.database_url, database),
             "REDIS_URL": through(self.redis.url, redis),
         }
-        return Node(Site(self._folder, **shared, **self._variables), database, redis)
+        return Node(Site(self._folder, **shared, **self._variables, **variables), database, redis)
 
-    def third(self) -> Site:
+    def add(self, **variables: str) -> Site:
         """One more node, which is not started yet."""
-        self.lines.append(self._node())
+        self.lines.append(self._node(**variables))
         return self.lines[-1].site
 
     def door(self, node: Site) -> Door:

@@ -1,0 +1,1 @@
+"""Faults inside of a server: its settings are these, and the environment says which faults."""

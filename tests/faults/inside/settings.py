@@ -1,0 +1,9 @@
+"""The project's own settings, with what `FAULT_*` variables ask for (see `apps`)."""
+
+import os
+
+from collab.settings import *  # noqa: F403
+
+INSTALLED_APPS.append("tests.faults.inside")  # noqa: F405
+if "FAULT_LAYER_SEED" in os.environ:
+    CHANNEL_LAYERS["default"]["BACKEND"] = "tests.faults.inside.layer.NoisyLayer"  # noqa: F405
