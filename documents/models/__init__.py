@@ -1,6 +1,7 @@
 """The rows. Who may touch them: store, api, admin, web and management; nobody else."""
 
 from .access_request import AccessRequest
+from .attempt import Attempt
 from .comment import Comment, CommentThread
 from .document import Document, DocumentAccess
 from .event import Event
@@ -17,6 +18,7 @@ from .visit import Visit
 __all__ = [
     "AccessRequest",
     "ApiToken",
+    "Attempt",
     "Checkpoint",
     "ClientAuthor",
     "Comment",

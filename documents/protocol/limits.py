@@ -123,3 +123,12 @@ class Limits:
 
     new_guests_per_minute: int = 300
     """Guests without an account that one address may bring: a school arrives at once."""
+
+    failed_sign_ins_per_minute: int = 5
+    """Wrong passwords for one account from one address, before it has to wait (429)."""
+
+    failed_sign_ins_per_account: int = 20
+    """The same from wherever: who guesses from many addresses gets no further."""
+
+    failed_sign_ins_per_address: int = 30
+    """The same for whatever accounts: a school mistypes more than one person does."""

@@ -1,12 +1,11 @@
 """How often something may happen from one address, counted in the cache of all processes."""
 
-from ipaddress import IPv6Address, ip_address
-
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .. import conf
+from ..services.throttle import network
 
 _WINDOW_SECONDS = 60
 
@@ -34,7 +33,7 @@ class Attempts:
             cache.set(key, 1, _WINDOW_SECONDS)
 
     def _key(self, request: HttpRequest) -> str:
-        return f"collab:{self._kind}:{_network(request.META.get('REMOTE_ADDR', ''))}"
+        return f"collab:{self._kind}:{network(request.META.get('REMOTE_ADDR', ''))}"
 
 
 WRONG_LINKS = Attempts("wrong-links", "wrong_links_per_minute")
@@ -45,17 +44,9 @@ NEW_GUESTS = Attempts("new-guests", "new_guests_per_minute")
 """Guests that were made."""
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: HttpRequest, wait_seconds: int = _WINDOW_SECONDS) -> HttpResponse:
     """The page that asks for patience."""
-    response = render(request, "collab_documents/too_many.html", status=429)
-    response["Retry-After"] = str(_WINDOW_SECONDS)
+    context = {"wait_seconds": wait_seconds}
+    response = render(request, "collab_documents/too_many.html", context, status=429)
+    response["Retry-After"] = str(wait_seconds)
     return response
-
-
-def _network(address: str) -> str:
-    """The address, or for IPv6 the network of 64 bits that one customer has."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)

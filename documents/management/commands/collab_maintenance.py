@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from ... import conf
 from ...services import maintenance
-from ...store import recovery
+from ...store import attempts, recovery
 
 _HOURS = 24.0
 _HOURS_MAX = 24.0 * 31
 _SETTLED = timedelta(minutes=10)
 """A document that did not change for so long is left alone by its room."""
+_FORGOTTEN = timedelta(days=1)
+"""No count of attempts matters for so long."""
 
 
 class Command(BaseCommand):
@@ -72,6 +74,7 @@ class Command(BaseCommand):
         now = timezone.now()
         purged = maintenance.purge_trash(now - timedelta(days=conf.current().trash_days))
         refreshed = maintenance.refresh_texts(now - _SETTLED)
+        attempts.forget(_FORGOTTEN)
         call_command("clearsessions")
         self.stdout.write(f"Deleted for ever: {purged}. Texts refreshed: {refreshed}.")
 
