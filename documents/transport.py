@@ -26,6 +26,8 @@ Take = Callable[[bytes], Awaitable[None] | None]
 _BINARY = 0x82
 """First byte of a whole binary message: final, without extension."""
 _MASKED = 0x80
+_SHORT_HEADER = 6
+"""Bytes before the payload of a masked frame of less than 126 bytes."""
 _REFUSED = -1
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
@@ -36,7 +38,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._door: Door | None = None
-        self._buffer = b""
+        self._pieces: list[bytes] = []
+        """What has come in and was not given yet."""
+        self._missing = 0
+        """How many bytes the first frame among those still lacks, at least."""
         self._fragmented = False
 
     def handle_connect(self, event: Any) -> None:
@@ -65,8 +70,10 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             super().data_received(data)
             self._refuse_unreadable()
             return
-        self._buffer = self._buffer + data if self._buffer else data
-        self.parse()
+        self._pieces.append(data)
+        self._missing -= len(data)
+        if self._missing <= 0:
+            self.parse()
 
     def _refuse_unreadable(self) -> None:
         """End a handshake that `websockets` gave up on: uvicorn would keep the connection."""
@@ -76,22 +83,29 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.transport.close()
 
     def parse(self) -> None:
-        """Give whole simple frames through the door, every other whole frame to uvicorn."""
-        door, data, at = self._door, self._buffer, 0
-        while door is not None and door.ready:
+        """Give whole simple frames through the door, every other whole frame to uvicorn.
+
+        The pieces of a frame are joined once, when the last one is here: to join a frame of
+        16 MiB anew with each piece would copy it a hundred times.
+        """
+        door, at = self._door, 0
+        data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+        self._missing, length = 0, len(data)
+        while door is not None and door.ready and at < length:
             end = _frame_end(data, at, door.limits.message_bytes)
-            if end is None:
+            if end > length:
+                self._missing = end - length
                 break
             if end == _REFUSED:
                 self._hand_over(data[at:])  # uvicorn sees the header, and closes
-                at = len(data)
-                break
-            if data[at] == _BINARY and not self._fragmented:
-                door.give(_payload(data, at, end))
+                at = length
+            elif data[at] == _BINARY and not self._fragmented:
+                door.deliver(_payload(data, at, end))
+                at = end
             else:
                 self._hand_over(data[at:end])
-            at = end
-        self._buffer = data[at:]
+                at = end
+        self._pieces = [data[at:]] if at < length else []
 
     def _hand_over(self, frame: bytes) -> None:
         if frame[0] & 0x0F < 8:  # control frames may come between fragments
@@ -175,9 +189,10 @@ class Door:
         if not self.ready or self.early:
             self.early.append(message)
         else:
-            self._deliver(message)
+            self.deliver(message)
 
-    def _deliver(self, message: bytes) -> None:
+    def deliver(self, message: bytes) -> None:
+        """Give one message to a peer that is ready for it, and for which none waits."""
         if self._take is None or self._protocol.close_sent:
             return
         work = self._take(message)
@@ -196,7 +211,7 @@ class Door:
 
     def _go_on(self) -> None:
         while self.early and self._waiting is None:
-            self._deliver(self.early.popleft())
+            self.deliver(self.early.popleft())
         self._protocol.parse()
         if self._waiting is None:
             self._protocol.read_paused = False
@@ -248,33 +263,33 @@ def _is_text(data: bytes) -> bool:
     return True
 
 
-def _frame_end(data: bytes, at: int, most: int) -> int | None:
-    """Where the frame at `at` ends; None while it is incomplete.
+def _frame_end(data: bytes, at: int, most: int) -> int:
+    """Where the frame at `at` ends, or at least: more than there is for one that is incomplete.
 
     `_REFUSED` for one that is not masked or larger than `most` bytes.
     """
     left = len(data) - at
-    if left < 2:
-        return None
-    header = _header_size(data, at)
-    if left < header:
-        return None
-    size = data[at + 1] & 0x7F
-    if size > 125:
-        size = int.from_bytes(data[at + 2 : at + header - 4], "big")
-    if not data[at + 1] & _MASKED or size > most:
+    if left < _SHORT_HEADER:
+        return at + _SHORT_HEADER if left < 2 or data[at + 1] & _MASKED else _REFUSED
+    size = data[at + 1] ^ _MASKED
+    if size < 126:  # masked and short: what typing sends
+        return at + _SHORT_HEADER + size
+    if size & _MASKED:
         return _REFUSED
-    return at + header + size if left >= header + size else None
+    header = _header_size(size)
+    if left < header:
+        return at + header
+    size = int.from_bytes(data[at + 2 : at + header - 4], "big")
+    return _REFUSED if size > most else at + header + size
 
 
-def _header_size(data: bytes, at: int) -> int:
-    """Bytes before the payload of a masked frame (RFC 6455, 5.2)."""
-    size = data[at + 1] & 0x7F
-    return 6 if size < 126 else 8 if size == 126 else 14
+def _header_size(size: int) -> int:
+    """Bytes before the payload of a masked frame (RFC 6455, 5.2), by the size in its header."""
+    return _SHORT_HEADER if size < 126 else 8 if size == 126 else 14
 
 
 def _payload(data: bytes, at: int, end: int) -> bytes:
-    start = at + _header_size(data, at)
+    start = at + _header_size(data[at + 1] ^ _MASKED)
     return apply_mask(data[start:end], data[start - 4 : start])
 
 

@@ -29,6 +29,7 @@ SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 SAVED, REFUSAL, SWEET_STATUS, NOTICE = 100, 101, 102, 103
 
 _TRUNCATED = b"\x00\x00"
+_UPDATE = b"\x00\x02"
 
 
 def parse(frame: bytes, limits: Limits) -> Message:
@@ -38,6 +39,13 @@ def parse(frame: bytes, limits: Limits) -> Message:
     """
     if len(frame) > limits.message_bytes:
         raise TooLargeError("message too large")
+    size = len(frame) - 3
+    if 0 <= size < 0x80 and frame[2] == size and frame.startswith(_UPDATE):
+        return Write(frame[3:], answer=False)  # what typing sends, in one step
+    return _parse(frame, limits)
+
+
+def _parse(frame: bytes, limits: Limits) -> Message:
     kind, at = read_var_uint(frame, 0)
     match kind:
         case 0:

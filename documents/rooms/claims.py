@@ -31,8 +31,9 @@ class Claims:
 
     def committed(self, clients: Iterable[int]) -> None:
         """The database knows who owns these."""
-        for client in clients:
-            self._new.pop(client, None)
+        if self._new:  # else there is nothing to forget: so it is for nearly every commit
+            for client in clients:
+                self._new.pop(client, None)
 
     def credit(self, rows: Iterable[Row]) -> None:
         """Who commits with a client id owns it, whoever has claimed it here meanwhile."""

@@ -62,10 +62,11 @@ class Room:
         """Whether the room cannot go on: the document is gone, replaced or damaged."""
         self._ports = ports
         self._pending = Pending()
-        self._desk = Desk(self.record, self._pending, ports.conf.limits, ports.reader)
+        self._claims = Claims(self.record)
+        limits, reader = ports.conf.limits, ports.reader
+        self._desk = Desk(self.record, self._pending, self._claims, limits, reader)
         self._syncing = Syncing(self.record, ports)
         self._asking: dict[Peer, None] = {}
-        self._claims = Claims(self.record)
         self._reading = asyncio.Lock()
         self._stale = False
         self._doubtful = False
@@ -174,19 +175,17 @@ class Room:
 
         One that adds nothing to what waits is kept with it: what waits may yet be rejected.
         """
-        peer, verdict = entry.peer, entry.verdict
-        mark = self._pending.mark
-        if verdict.adds:
+        peer, adds = entry.peer, entry.verdict.adds
+        if adds:
             self._desk.permit(entry, self._ports.now)
-            if verdict.overlaps:
+            if entry.verdict.overlaps:
                 entry.update = new_part(entry.update, self.record.known)
-        if verdict.adds or self._pending:
-            self.record.known.learn(verdict)
-            if not entry.recovers:
-                for client, _, _ in verdict.inserted:
-                    self._claims.claim(client, peer.principal)
+        if adds or self._pending:
+            self.record.known.learn(entry.verdict)
             mark = self._pending.add(entry)
             self._ports.journal.note(self)
+        else:
+            mark = self._pending.mark
         if entry.answer:
             peer.filled(mark)
             if peer.committed(self._pending.committed):

@@ -7,6 +7,7 @@ gets the rows they miss, and only what does not collide with those is appended.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -20,8 +21,7 @@ from .errors import Conflict, DocumentNotFound
 from .rows import Head, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(NamedTuple):
     """One accepted update that waits for its commit."""
 
     author: str
