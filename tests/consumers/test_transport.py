@@ -137,6 +137,26 @@ async def test_frames_may_come_in_any_pieces(server: Server) -> None:
     writer.close()
 
 
+@pytest.mark.parametrize("cut", [1, 2, 5, 9, 14, 70_000, -1])
+async def test_a_large_frame_may_come_in_pieces_with_the_beginning_of_the_next(
+    server: Server, cut: int
+) -> None:
+    update = b"\x01\x01\x01\x00\x04\x01\x01t" + var_bytes(b"x" * 100_000) + b"\x00"
+    whole = frame(ywebsocket.update_message(update)) + frame(SAVED)
+    first = len(whole) - len(frame(SAVED)) - 1 if cut == -1 else cut
+    reader, writer = await server.raw()
+    for piece in (whole[:first], whole[first:-3], whole[-3:]):
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        got = b""
+        while not got.endswith(ywebsocket.update_message(update)):
+            got += await reader.read(200_000)
+    assert b"\x82" + var_bytes(SAVED) in got
+    writer.close()
+
+
 async def test_many_frames_may_come_at_once(server: Server) -> None:
     reader, writer = await server.raw()
     writer.write(frame(HI) + frame(b"\x64\x01") + frame(b"\x64\x02") + frame(SAVED))
