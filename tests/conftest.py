@@ -6,6 +6,7 @@ skip: a green run has to mean that everything ran.
 """
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("faults")
     group.addoption("--rounds", type=int, help="how often each fault happens (default: a few)")
     group.addoption("--seed", type=int, default=1, help="what makes the moments of faults")
+    group = parser.getgroup("fuzz")
+    group.addoption("--fuzz-seconds", type=float, default=8.0, help="how long each fuzzer runs")
+    group.addoption("--fuzz-seed", help="what a fuzzer printed, to do the same again")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -34,6 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "rounds" in getattr(item, "fixturenames", ()) and rounds:
             item.add_marker(pytest.mark.timeout(120 + SECONDS_A_ROUND * rounds))
+        if "fuzz_seconds" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(180 + 2 * config.option.fuzz_seconds))
     if os.environ.get("COLLAB_CI") == "1" or config.option.markexpr:
         return
     left_out = [item for item in items if NEEDS_MORE & {mark.name for mark in item.iter_markers()}]
@@ -64,6 +70,20 @@ def rounds(request: pytest.FixtureRequest) -> int:
 def seed(request: pytest.FixtureRequest) -> int:
     """`--seed`: the same one makes the same moments."""
     return int(request.config.option.seed)
+
+
+@pytest.fixture
+def fuzz_seconds(request: pytest.FixtureRequest) -> float:
+    """`--fuzz-seconds`: how long to look for what nobody thought of."""
+    return float(request.config.option.fuzz_seconds)
+
+
+@pytest.fixture
+def fuzz_seed(request: pytest.FixtureRequest) -> str:
+    """`--fuzz-seed`, or a new one in each run; pytest shows it where a test fails."""
+    seed: str = request.config.option.fuzz_seed or secrets.token_hex(4)
+    print(f"--fuzz-seed {seed}")  # noqa: T201
+    return seed
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from documents.protocol import ywebsocket
+from documents.protocol.codec import var_bytes
 
 from ..servers import Site
 
@@ -42,8 +43,8 @@ def received(socket: ClientConnection) -> bytes:
 
 
 def update(data: bytes) -> bytes:
-    """A whole message with an update."""
-    return ywebsocket.update_message(data)
+    """A whole message with an update, whatever it is."""
+    return b"\x00\x02" + var_bytes(data)
 
 
 def send(socket: ClientConnection, frames: Iterable[bytes | str]) -> None:
