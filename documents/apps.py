@@ -17,8 +17,10 @@ class DocumentsConfig(AppConfig):
         from . import checks  # noqa: F401, PLC0415 (registers the checks; apps are ready only now)
         from .store import images, membership, search_index  # noqa: PLC0415 (need the models)
         from .web import visitors  # noqa: PLC0415 (needs the models)
+        from .web.account import language  # noqa: PLC0415 (needs the models)
 
         membership.listen()
         images.listen()
         visitors.listen()
+        language.listen()
         post_migrate.connect(search_index.after_migrations, sender=self)

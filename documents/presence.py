@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 
-from .store.actors import Guest, name_of, principal_of
+from .store.actors import Guest, chosen_color, name_of, principal_of
 
 LEASE_SECONDS = 30
 RENEW_SECONDS = 10
@@ -33,12 +33,13 @@ _PROCESS = f"{os.getpid()}-{uuid4().hex}"
 def person_of(actor: AbstractBaseUser | Guest) -> Person:
     """How somebody appears to the others, on the socket and on pages alike."""
     principal = principal_of(actor)
-    person = {"id": principal, "name": name_of(actor), "color": color_of(principal)}
+    color = chosen_color(actor) or color_of(principal)
+    person = {"id": principal, "name": name_of(actor), "color": color}
     return person | {"guest": True} if isinstance(actor, Guest) else person
 
 
 def color_of(principal: str) -> str:
-    """The colour of a principal's caret and avatar."""
+    """The colour of the caret and avatar of a principal who has chosen none."""
     return COLORS[hashlib.sha256(principal.encode()).digest()[0] % len(COLORS)]
 
 

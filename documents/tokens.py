@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -77,6 +77,11 @@ def find(secret: str) -> ApiToken | None:
         return None
     _note_use(token)
     return token
+
+
+def issued_to(user: AbstractBaseUser) -> QuerySet[ApiToken]:
+    """All tokens of the user, the newest first, without their digests."""
+    return ApiToken.objects.filter(user=user.pk).defer("digest").order_by("-pk")
 
 
 def allows(token: ApiToken, scope: Scope) -> bool:

@@ -52,6 +52,7 @@ function buildPages() {
       { in: "src/main.ts", out: "editor" },
       { in: "src/list.ts", out: "list" },
       { in: "src/inbox.ts", out: "inbox" },
+      { in: "src/account.ts", out: "account" },
       { in: "src/styles/editor.css", out: "editor" },
       { in: "src/styles/pages.css", out: "pages" },
     ],

@@ -32,7 +32,7 @@ class Guest(Endpoint):
         request=GuestSerializer,
     )
     def patch(self, request: Request) -> Response:
-        """Counts from the next connection on; people with an account have their account's name."""
+        """Open editors show it within two seconds; people with an account have their account's."""
         if not isinstance(self.user, models.Guest):
             raise PermissionDenied("You are no guest.")
         asked = GuestSerializer(data=request.data)

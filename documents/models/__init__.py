@@ -10,6 +10,7 @@ from .image import Image
 from .link import LinkVisit, ShareLink
 from .log import Checkpoint, ClientAuthor, Update
 from .notice import Notice
+from .profile import Device, Profile
 from .snapshot import Snapshot
 from .star import Star
 from .token import ApiToken
@@ -23,6 +24,7 @@ __all__ = [
     "ClientAuthor",
     "Comment",
     "CommentThread",
+    "Device",
     "Document",
     "DocumentAccess",
     "Event",
@@ -30,6 +32,7 @@ __all__ = [
     "Image",
     "LinkVisit",
     "Notice",
+    "Profile",
     "ShareLink",
     "Snapshot",
     "Star",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .codec import MAX_SAFE_INTEGER
 from .errors import ProtocolError
 from .messages import AwarenessEntry
 from .values import mend_surrogates
@@ -62,6 +63,19 @@ class Awareness:
         state = None if entry.state is None else _signed(entry.state, identity)
         self._rows[entry.client] = _Row(entry.clock, state, owner, now)
         return True
+
+    def introduce(self, owner: Hashable, identity: Identity) -> list[int]:
+        """Write another identity into what `owner` announced; returns the client ids that changed.
+
+        The clock moves on, or nobody would take it in. A client that hears of its own state by a
+        newer clock takes both over and goes on from there (y-protocols).
+        """
+        changed = []
+        for client, row in self._rows.items():
+            if row.owner is owner and row.state is not None and row.clock < MAX_SAFE_INTEGER:
+                row.state, row.clock = _signed(row.state, identity), row.clock + 1
+                changed.append(client)
+        return changed
 
     def take_in(self, entry: AwarenessEntry, owner: Hashable, now: float) -> bool:
         """Take in a row that another process has signed; whether it changed anything.

@@ -132,3 +132,6 @@ class Limits:
 
     failed_sign_ins_per_address: int = 30
     """The same for whatever accounts: a school mistypes more than one person does."""
+
+    tokens_per_user: int = 100
+    """Bearer tokens that one user may have at a time."""

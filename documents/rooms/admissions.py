@@ -1,29 +1,47 @@
-"""Whoever is here has to be allowed to be here: their credentials are checked while they stay."""
+"""Whoever is here has to be allowed to be here: their credentials are checked while they stay.
 
-from collections.abc import Iterable
+What others see of them is looked up along with that: a name or a colour may change at any time.
+"""
 
+from collections.abc import Collection, Iterable, Mapping
+
+from .. import presence
 from ..access import guest_of_principal
+from ..presence import Person
 from ..protocol.errors import CloseCode
 from ..protocol.peer import Peer
 from ..store import credentials
 from ..store.credentials import Credential
+from .gathering import Gathering
 from .ports import Runner
 
 
-async def review(peers: Iterable[Peer], reader: Runner) -> None:
-    """Close the connections whose credential does not hold any more.
+async def review(gatherings: Iterable[Gathering], reader: Runner) -> None:
+    """Close the connections whose credential does not hold any more; introduce the others anew.
 
     Raises `django.db.Error` while the database is away: then nothing can be revoked, and nothing
     new is shown to anybody.
     """
-    shown = [(peer, peer.credential) for peer in peers]
-    asked = {what for _, what in shown if isinstance(what, Credential)}
-    if not asked:
+    shown = [
+        (gathering, peer, peer.credential)
+        for gathering in gatherings
+        for peer in gathering.peers
+        if isinstance(peer.credential, Credential)
+    ]
+    if not shown:
         return
-    holding = await reader.run(credentials.holding, asked)
-    for peer, what in shown:
-        if what in asked and what not in holding:
+    holding, people = await reader.run(_look_up, {what for _, _, what in shown})
+    for gathering, peer, what in shown:
+        if what not in holding:
             _send_away(peer)
+        elif people[peer.principal] != peer.identity:
+            gathering.introduce(peer, people[peer.principal])
+
+
+def _look_up(asked: Collection[Credential]) -> tuple[set[Credential], Mapping[str, Person]]:
+    found = credentials.review(asked)
+    people = {who: presence.person_of(actor) for who, actor in found.people.items()}
+    return found.holding, people
 
 
 def _send_away(peer: Peer) -> None:

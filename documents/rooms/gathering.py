@@ -62,6 +62,11 @@ class Gathering:
             frame = ywebsocket.awareness_message(self._awareness.entries(present))
             peer.transport.send(frame)
 
+    def introduce(self, peer: Peer, identity: Identity) -> None:
+        """A peer's name or colour is another one now: everybody sees it."""
+        peer.identity = identity
+        self._note(self._awareness.introduce(peer, identity))
+
     def people(self) -> list[Identity]:
         """Who is here, each person once."""
         return list({peer.principal: peer.identity for peer in self.peers}.values())

@@ -193,9 +193,9 @@ class Rooms:
                 room.polled(head)
 
     async def _review(self) -> None:
-        """Ask the database whose right to be here has ended, in whatever way."""
-        peers = [peer for room in self._rooms.values() for peer in room.gathering.peers]
-        await admissions.review(peers, self._reader)
+        """Ask the database whose right to be here has ended, and who is called otherwise now."""
+        gatherings = [room.gathering for room in self._rooms.values()]
+        await admissions.review(gatherings, self._reader)
 
     def _renew(self) -> None:
         """Say who is here, at once where that changed; without waiting: the cache may be away."""

@@ -34,7 +34,7 @@ def _author(principal: str, actor: AbstractBaseUser | actors.Guest | None) -> Au
     nameless = _("Guest") if is_guest else _("Deleted account")
     return Author(
         name=actors.name_of(actor) if actor else nameless,
-        color=color_of(principal),
+        color=(actors.chosen_color(actor) if actor else "") or color_of(principal),
         username=actor.get_username() if isinstance(actor, AbstractBaseUser) else None,
         guest=is_guest,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from .. import workers
 from ..content import jobs
-from ..store import documents, search
+from ..store import devices, documents, search
 from ..store.errors import Corrupt, NotFound, NotInTrash
 from ..store.events import Origin
 from ..store.state import read_state
@@ -25,6 +25,11 @@ def purge_trash(before: datetime) -> int:
             continue
         count += 1
     return count
+
+
+def forget_devices() -> int:
+    """Forget the browsers of sessions that are over; answers how many."""
+    return devices.forget_ended()
 
 
 def refresh_texts(before: datetime) -> int:

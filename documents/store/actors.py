@@ -16,6 +16,9 @@ from ..access import guest_of_principal, principal_of_user, user_of_principal
 
 Guest = models.Guest
 
+PROFILE = "collab_profile"
+"""To be read along with users that are shown: their colour is in it."""
+
 Actor = AbstractBaseUser | AnonymousUser | Guest
 
 
@@ -34,7 +37,7 @@ def of_principals(principals: Iterable[str]) -> dict[str, AbstractBaseUser | Gue
     guests = _by_pk(asked, guest_of_principal)
     found: dict[str, AbstractBaseUser | Guest] = {}
     if users:
-        people = get_user_model().objects.filter(pk__in=users)
+        people = get_user_model().objects.select_related(PROFILE).filter(pk__in=users)
         found |= {users[str(user.pk)]: user for user in people}
     if guests:
         found |= {guests[guest.pk]: guest for guest in Guest.objects.filter(pk__in=guests)}
@@ -47,6 +50,12 @@ def name_of(actor: AbstractBaseUser | Guest) -> str:
         return actor.name or gettext("Guest")
     full = actor.get_full_name() if hasattr(actor, "get_full_name") else ""
     return full or actor.get_username()
+
+
+def chosen_color(actor: AbstractBaseUser | Guest) -> str:
+    """The colour that somebody has chosen for themselves; empty if they have not."""
+    profile: models.Profile | None = getattr(actor, PROFILE, None)
+    return profile.color if profile else ""
 
 
 def _by_pk(principals: Iterable[str], pk_of: Callable[[str], str | None]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from ..access import Role
 from ..models import Document, DocumentAccess, LinkVisit
-from . import roles
+from . import actors, roles
 
 _MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]{1,150})")
 """What Django allows in usernames, after an `@` that does not belong to a mail address."""
@@ -29,7 +29,8 @@ def people_of(document: Document) -> QuerySet[Any]:
     if not document.trashed:
         visits = LinkVisit.objects.filter(roles.holds("link__"), link__document=document)
         holds |= Q(pk__in=visits.values("user"))
-    return get_user_model().objects.filter(holds, is_active=True).distinct()
+    people = get_user_model().objects.select_related(actors.PROFILE)
+    return people.filter(holds, is_active=True).distinct()
 
 
 def names_in(text: str) -> list[str]:

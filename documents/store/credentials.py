@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 
 from ..models import ApiToken
 from . import actors
+from .actors import Guest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,34 +57,58 @@ def stamp_of(user: AbstractBaseUser) -> bytes:
     return hashlib.sha256(user.get_session_auth_hash().encode()).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What has become of credentials, and of those who showed them."""
+
+    holding: set[Credential]
+    """Those that still hold."""
+    people: Mapping[str, AbstractBaseUser | Guest]
+    """By principal, everybody who may still act, as they are now."""
+
+
 def holding(credentials: Collection[Credential]) -> set[Credential]:
     """Those of `credentials` that still hold."""
-    people = _people(credentials)
-    sessions = _sessions({c.session for c in credentials if c.session is not None})
+    return review(credentials).holding
+
+
+def review(credentials: Collection[Credential]) -> Review:
+    """Which of `credentials` still hold, and who stands behind them."""
+    found = actors.of_principals({c.principal for c in credentials})
+    people = {who: actor for who, actor in found.items() if actor.is_active}
+    return Review(_holding(credentials, people), people)
+
+
+def _holding(
+    credentials: Collection[Credential], people: Mapping[str, AbstractBaseUser | Guest]
+) -> set[Credential]:
+    stamps = _stamps(credentials, people)
+    alive = sessions({c.session for c in credentials if c.session is not None})
     tokens = _tokens({c.token for c in credentials if c.token is not None})
     return {
         c
         for c in credentials
         if c.principal in people
-        and c.stamp in {None, people[c.principal]}
-        and (c.session is None or c.session in sessions)
+        and c.stamp in {None, stamps.get(c.principal)}
+        and (c.session is None or c.session in alive)
         and (c.token is None or c.token in tokens)
     }
 
 
-def _people(credentials: Iterable[Credential]) -> dict[str, bytes | None]:
-    """Those among the ones asked for who may still act, with stamps where these count."""
+def _stamps(
+    credentials: Iterable[Credential], people: Mapping[str, AbstractBaseUser | Guest]
+) -> dict[str, bytes]:
+    """What the passwords of those among `people` stand for whose stamp was shown."""
     stamped = {c.principal for c in credentials if c.stamp is not None}
-    found = actors.of_principals({c.principal for c in credentials})
     return {
-        who: stamp_of(actor) if who in stamped and isinstance(actor, AbstractBaseUser) else None
-        for who, actor in found.items()
-        if actor.is_active
+        who: stamp_of(actor)
+        for who, actor in people.items()
+        if who in stamped and isinstance(actor, AbstractBaseUser)
     }
 
 
-def _sessions(keys: set[str]) -> set[str]:
-    """The sessions among `keys` that exist: one query where the engine keeps them in a table."""
+def sessions(keys: set[str]) -> set[str]:
+    """Those sessions among `keys` that exist: one query where the engine keeps them in a table."""
     store: Any = import_module(settings.SESSION_ENGINE).SessionStore
     if not keys:
         return set()

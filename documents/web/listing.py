@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
-from django.utils import timezone
-from django.utils.timesince import timesince
-from django.utils.translation import gettext
 
 from .. import presence
 from ..access import Capability, Role, may
@@ -20,6 +17,7 @@ from ..store import actors, comments, excerpts, roles, search, shelves, stars
 from ..store.excerpts import Piece
 from .people import Gathering
 from .query import Query
+from .times import ago
 
 PAGE_SIZE = 30
 
@@ -80,9 +78,7 @@ class Row:
     @property
     def ago(self) -> str:
         """`when` as people say it."""
-        if timezone.now() - self.when < timedelta(minutes=1):
-            return gettext("just now")
-        return gettext("%(time)s ago") % {"time": timesince(self.when, depth=1)}
+        return ago(self.when)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Addresses of the pages that people see."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import actions, asking, inbox, pages, present, shared
+from .account.urls import urlpatterns as account_addresses
 from .catalogue import catalogue
 from .images import image
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path(_DOCUMENT + "rename/", actions.rename, name="rename"),
     path(_DOCUMENT + "trash/", actions.trash, name="trash"),
     path(_DOCUMENT + "ask/", asking.ask, name="ask"),
+    path("accounts/", include(account_addresses)),
     path("s/", shared.password, name="link-password"),
     path("s/<str:token>/", shared.shared, name="shared"),
     path(_DOCUMENT + "recover/", actions.recover, name="recover"),

@@ -17,20 +17,30 @@ interface AwarenessChange {
   readonly updated: readonly number[];
 }
 
+interface Shown {
+  readonly name?: unknown;
+  readonly color?: unknown;
+}
+
 /** A caret with its name, as an element. */
-export function caretElement(user: { name?: unknown; color?: unknown }): HTMLElement {
-  const color = safeColor(user.color);
+export function caretElement(user: Shown): HTMLElement {
   const name = document.createElement("span");
   name.className = "caret-name";
-  name.textContent = safeName(user.name);
   const caret = document.createElement("span");
   caret.className = "caret";
-  caret.style.setProperty("--caret", color);
-  caret.style.setProperty("--caret-ink", inkOn(color));
   caret.dataset["testid"] = "caret";
   // Word joiners keep the line from breaking at the caret.
   caret.append("\u2060", name, "\u2060");
+  dress(caret, user);
   return caret;
+}
+
+/** Gives a caret the name and the colour of its person, who may change both. */
+function dress(caret: HTMLElement, user: Shown): void {
+  const [name, color] = [caret.querySelector(".caret-name"), safeColor(user.color)];
+  if (name !== null) name.textContent = safeName(user.name);
+  caret.style.setProperty("--caret", color);
+  caret.style.setProperty("--caret-ink", inkOn(color));
 }
 
 /** How somebody's selection is painted. */
@@ -54,6 +64,14 @@ class FreshNames {
     for (const client of [...added, ...updated]) this.#show(client);
   }
 
+  /** The editor keeps a caret's element as long as the caret is there. */
+  refresh(states: ReadonlyMap<number, { user?: Shown }>, { updated }: AwarenessChange): void {
+    for (const client of updated) {
+      const [element, user] = [this.#elements.get(client), states.get(client)?.user];
+      if (element !== undefined && user !== undefined) dress(element, user);
+    }
+  }
+
   #show(client: number): void {
     clearTimeout(this.#timers.get(client));
     this.#elements.get(client)?.classList.add("is-fresh");
@@ -68,7 +86,10 @@ class FreshNames {
 /** The extension that sends our caret and shows everybody else's. */
 export function carets(awareness: Awareness): Extension {
   const names = new FreshNames();
-  const touch = (change: AwarenessChange) => names.touch(change);
+  const touch = (change: AwarenessChange) => {
+    names.refresh(awareness.getStates(), change);
+    names.touch(change);
+  };
   return Extension.create({
     name: "carets",
     addProseMirrorPlugins() {

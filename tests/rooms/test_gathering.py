@@ -131,3 +131,24 @@ async def test_one_commit_is_one_frame_to_every_peer() -> None:
     frames = {client.wire.down.popleft() for client in clients}
     assert len(frames) == 1
     assert not any(client.wire.down for client in clients)
+
+
+async def test_a_new_name_reaches_everybody_by_the_next_clock() -> None:
+    bench = Bench()
+    ann, bob = bench.join("user:1", 1), bench.join("user:2", 2)
+    announce(ann, 1, 4, '{"cursor":1}')
+    await ann.send()
+    bench.clock.advance(1)
+    seen(ann), seen(bob)
+    peer = next(peer for peer in bench.room.gathering.peers if peer.principal == "user:1")
+    renamed = {"id": "user:1", "name": "Ann", "color": "#0f766e"}
+    bench.room.gathering.introduce(peer, renamed)
+    bench.clock.advance(1)
+    for client in (ann, bob):
+        [entry] = seen(client)
+        assert (entry.client, entry.clock) == (1, 5)
+        assert json.loads(entry.state or "") == {"cursor": 1, "user": renamed}
+    announce(ann, 1, 6, '{"cursor":2}')
+    await ann.send()
+    bench.clock.advance(1)
+    assert json.loads(seen(bob)[-1].state or "")["user"] == renamed

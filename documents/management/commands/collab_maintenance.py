@@ -76,6 +76,7 @@ class Command(BaseCommand):
         refreshed = maintenance.refresh_texts(now - _SETTLED)
         attempts.forget(_FORGOTTEN)
         call_command("clearsessions")
+        maintenance.forget_devices()
         self.stdout.write(f"Deleted for ever: {purged}. Texts refreshed: {refreshed}.")
 
 

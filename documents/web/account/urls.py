@@ -1,0 +1,18 @@
+"""Addresses of the account's pages, below `accounts/`."""
+
+from django.urls import path
+
+from .password import password
+from .profile import profile
+from .sessions import end, end_all, sessions
+from .tokens import revoke, tokens
+
+urlpatterns = [
+    path("profile/", profile, name="profile"),
+    path("password/", password, name="password"),
+    path("sessions/", sessions, name="sessions"),
+    path("sessions/end/", end_all, name="sessions-end"),
+    path("sessions/<int:device_id>/end/", end, name="session-end"),
+    path("tokens/", tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", revoke, name="token-revoke"),
+]
