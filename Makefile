@@ -20,7 +20,7 @@ TOOLS := .venv/.tools-$(call fingerprint,requirements-dev.txt)
 # pip writes its progress for terminals; what went wrong is printed either way.
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-LOCK = uv pip compile pyproject.toml $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+LOCK = uv pip compile pyproject.toml --extra word $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --quiet
 
 SCRIPTS := $(wildcard documents/locale/*/LC_MESSAGES/djangojs.po)

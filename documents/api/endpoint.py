@@ -17,6 +17,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from .. import tokens
@@ -39,7 +40,7 @@ class Endpoint(APIView):
     # Bearer first: its challenge makes an anonymous request a 401 instead of a 403.
     authentication_classes = (BearerAuthentication, SessionAuthentication)
     permission_classes = (IsSignedInWithScope,)
-    throttle_classes = (ReadThrottle, WriteThrottle)
+    throttle_classes: tuple[type[BaseThrottle], ...] = (ReadThrottle, WriteThrottle)
     parser_classes: tuple[type[BaseParser], ...] = (BoundedJSONParser,)
     renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
     content_negotiation_class = Negotiation

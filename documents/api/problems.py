@@ -16,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from ..services.images import NotAPicture, PictureTooLarge
+from ..services.imports import ImportRefused, ImportTooLarge
 from ..services.rights import Forbidden
 from ..store.errors import Conflict, Corrupt, NotFound
 from ..workers import ContentFailed, Reason
@@ -33,7 +34,8 @@ _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] =
     ((NotFound, Http404, exceptions.NotFound), HTTPStatus.NOT_FOUND, NOTHING_HERE),
     ((Forbidden,), HTTPStatus.FORBIDDEN, None),
     ((PermissionDenied,), HTTPStatus.FORBIDDEN, "You may not do this."),
-    ((PictureTooLarge,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
+    ((PictureTooLarge, ImportTooLarge), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
+    ((ImportRefused,), HTTPStatus.UNPROCESSABLE_ENTITY, None),
     ((NotAPicture,), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, None),
     ((Conflict,), HTTPStatus.CONFLICT, None),
     ((RequestDataTooBig,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),

@@ -57,3 +57,10 @@ class SchemaThrottle(_PerUser):
 
     scope = "collab-schema"
     default_rate = "30/min"
+
+
+class ImportThrottle(WriteThrottle):
+    """Bounds what keeps the content workers busy for long."""
+
+    scope = "collab-import"
+    default_rate = "60/min"

@@ -14,6 +14,7 @@ from .documents import (
 )
 from .guest import Guest
 from .images import ImageList
+from .imports import ImportList
 from .links import LinkDetail, LinkList, OwnLinks
 from .mentions import People
 from .notices import NoticeList, NoticesRead, NoticesUnread
@@ -59,6 +60,7 @@ urlpatterns = [
     path(_DOCUMENT + "links/<int:link_id>/", LinkDetail.as_view(), name="link"),
     path(_DOCUMENT + "transfer/", Transfer.as_view(), name="transfer"),
     path(_DOCUMENT + "leave/", Leave.as_view(), name="leave"),
+    path("imports/", ImportList.as_view(), name="imports"),
     path("guest/", Guest.as_view(), name="guest"),
     path("links/", OwnLinks.as_view(), name="own-links"),
     path(_DOCUMENT + "ticket/", Ticket.as_view(), name="ticket"),

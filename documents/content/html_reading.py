@@ -70,6 +70,7 @@ _SILENT = frozenset({"script", "style", "template", "title", "textarea", "iframe
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ALIGN = re.compile(r"(?:^|;)\s*text-align:\s*([a-z]+)")
 _LANGUAGE = re.compile(r"(?:^|\s)language-(\S+)")
+_TITLE = re.compile(r"<title[^>]*>([^<]*)</title\s*>", re.IGNORECASE)
 _MAX_OPEN = 200
 """Tags open at once that are still followed; deeper ones leave their text."""
 
@@ -80,6 +81,12 @@ def read_html(text: str) -> Json:
     reader.feed(text)
     reader.close()
     return reader.finish()
+
+
+def title_of(text: str) -> str:
+    """What a page of HTML calls itself; empty if it does not."""
+    found = _TITLE.search(text)
+    return " ".join(unescape(found[1]).split()) if found else ""
 
 
 _CLOSES: Mapping[str, frozenset[str]] = MappingProxyType(

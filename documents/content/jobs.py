@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ..protocol.outgoing import unsealed
+from .archives import unpack
+from .arrivals import Arrival, receive, settle
 from .compaction import compact
 from .comparison import Comparison, compare_trees
 from .copying import Copy, copy
@@ -22,16 +24,20 @@ from .text import plain_text
 from .tree import Json, is_tree, read_tree
 
 __all__ = [
+    "Arrival",
     "Copy",
     "build",
     "compact",
     "compare",
     "copy",
+    "receive",
     "redraw",
     "render",
     "restore",
     "search_text",
+    "settle",
     "start",
+    "unpack",
 ]
 
 JSON = "application/json"

@@ -39,6 +39,7 @@ from .documents import (
     trash_document,
 )
 from .images import add_image, copy_image
+from .imports import Imported, ImportRefused, import_file
 from .links import change_link, create_link, open_link, revoke_link
 from .requests import ask_for_access, decline_request, grant_request
 from .rights import Forbidden
@@ -47,6 +48,8 @@ from .snapshots import restore_snapshot, take_snapshot
 __all__ = [
     "Content",
     "Forbidden",
+    "ImportRefused",
+    "Imported",
     "add_image",
     "ask_for_access",
     "change_appearance",
@@ -63,6 +66,7 @@ __all__ = [
     "edit_comment",
     "grant_access",
     "grant_request",
+    "import_file",
     "leave_document",
     "mark_template",
     "move_thread",

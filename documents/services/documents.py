@@ -19,7 +19,7 @@ from ..store.state import read_state
 from . import notices
 from .rights import origin_of, require, require_role
 
-_CLIENT_ID_BITS = 32
+CLIENT_ID_BITS = 32
 """Yjs clients draw their ids from as many."""
 
 
@@ -30,7 +30,7 @@ def create_document(title: str, *, owner: AbstractBaseUser | None, markdown: str
     """
     if not markdown:
         return documents.create(title, owner)
-    made = workers.run(jobs.start, markdown, secrets.randbits(_CLIENT_ID_BITS))
+    made = workers.run(jobs.start, markdown, secrets.randbits(CLIENT_ID_BITS))
     return documents.create(title, owner, _first(made))
 
 
@@ -45,7 +45,7 @@ def copy_document(document: Document, title: str = "", *, actor: AbstractBaseUse
     state = read_state(document.pk)
     first = None
     if state.payload != EMPTY:
-        first = _first(workers.run(jobs.copy, state.payload, secrets.randbits(_CLIENT_ID_BITS)))
+        first = _first(workers.run(jobs.copy, state.payload, secrets.randbits(CLIENT_ID_BITS)))
     with transaction.atomic():
         made = documents.create(title or _copy_title(document.title), actor, first)
         images.share_all(document.pk, made.pk, origin_of(actor).principal)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -54,14 +54,22 @@ class First:
     """Plain text, for search."""
 
 
-def create(title: str, owner: AbstractBaseUser | None, first: First | None = None) -> Document:
+def create(
+    title: str,
+    owner: AbstractBaseUser | None,
+    first: First | None = None,
+    *,
+    pk: UUID | None = None,
+) -> Document:
     """A new document, without content unless `first` is given; nobody's if `owner` is `None`.
 
-    Raises `ProtocolError` for bytes the guard refuses.
+    `pk` is its id if others point to it already. Raises `ProtocolError` for bytes the guard
+    refuses.
     """
     author = principal_of_user(owner.pk) if owner else SYSTEM
     with transaction.atomic():
         document = Document.objects.create(
+            pk=pk or uuid4(),
             title=title,
             owner_id=owner.pk if owner else None,
             schema_version=VERSION,

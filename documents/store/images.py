@@ -24,9 +24,14 @@ _NAME_BYTES = 16
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
 
-def keep(document_id: UUID, picture: Picture, author: str) -> Image:
-    """Store a picture under a name that nobody can guess."""
-    name = f"{secrets.token_urlsafe(_NAME_BYTES)}.{_ENDINGS[picture.media]}"
+def new_name(picture: Picture) -> str:
+    """A name that nobody can guess, for a picture that will be kept."""
+    return f"{secrets.token_urlsafe(_NAME_BYTES)}.{_ENDINGS[picture.media]}"
+
+
+def keep(document_id: UUID, picture: Picture, author: str, name: str = "") -> Image:
+    """Store a picture under its name, a new one unless the text of the document has one."""
+    name = name or new_name(picture)
     _storage().save(_path(name), ContentFile(picture.data))
     return Image.objects.create(
         document_id=document_id,
@@ -37,6 +42,11 @@ def keep(document_id: UUID, picture: Picture, author: str) -> Image:
         size=len(picture.data),
         author=author,
     )
+
+
+def address_of(name: str) -> str:
+    """Where those who may see it get the picture of that name."""
+    return Image(name=name).get_absolute_url()
 
 
 def find(actor: Actor, name: str) -> Image | None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import actions, asking, inbox, pages, present, shared
+from . import actions, asking, importing, inbox, pages, present, shared
 from .account.urls import urlpatterns as account_addresses
 from .catalogue import catalogue
 from .images import image
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", pages.document_list, name="list"),
     path("catalogue/<slug:language>.js", catalogue, name="catalogue"),
     path("documents/", actions.create, name="create"),
+    path("import/", importing.import_files, name="import"),
     path("inbox/", inbox.notices, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("images/<str:name>", image, name="image"),

@@ -6,6 +6,7 @@
  * puts their list in the place of the present one.
  */
 
+import { bindImport } from "./importing";
 import { keepUpPresence } from "./listPresence";
 import { required } from "./ui/element";
 import { closeMenus, escapeMenus } from "./ui/menus";
@@ -31,16 +32,10 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
   const busy = setTimeout(() => list().setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
   try {
     const response = await fetch(address, { credentials: "same-origin", ...init, signal: here.signal });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const fresh = page.querySelector("#documents");
+    const isList = showPage(await response.text());
     // Signed out, or an error page: let the browser show it.
-    if (fresh === null) location.assign(address);
-    else {
-      replaceList(fresh);
-      replacePlaces(page);
-      replaceBell(page);
-    }
-    return fresh !== null;
+    if (!isList) location.assign(address);
+    return isList;
   } catch (error) {
     if (error instanceof DOMException || error instanceof TypeError) return false;
     throw error;
@@ -48,6 +43,17 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
     clearTimeout(busy);
     if (request === here) list().removeAttribute("aria-busy");
   }
+}
+
+/** Puts the list of a page in the place of the present one; false if the page has none. */
+function showPage(text: string): boolean {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.querySelector("#documents");
+  if (fresh === null) return false;
+  replaceList(fresh);
+  replacePlaces(page);
+  replaceBell(page);
+  return true;
 }
 
 function replaceBell(page: Document): void {
@@ -163,6 +169,7 @@ function renameFocused(event: KeyboardEvent): void {
   void show(link.href);
 }
 
+bindImport(showPage);
 bindQuickSwitch();
 keepUpPresence(list, () => !document.hidden);
 bindThemeButton(required("#theme", HTMLButtonElement));

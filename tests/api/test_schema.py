@@ -22,6 +22,7 @@ OPERATIONS = {
     "documents_unstar",
     "content_read",
     "images_create",
+    "imports_create",
     "snapshots_list",
     "snapshots_take",
     "snapshots_get",

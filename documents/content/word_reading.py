@@ -1,0 +1,67 @@
+"""Word documents as HTML, by mammoth: headings, lists, tables, links, pictures, no fonts.
+
+mammoth is optional (`pip install collab[word]`).
+"""
+
+import zlib
+from io import BytesIO
+from typing import Any
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
+
+from .archives import unpack
+from .errors import ContentRefused
+
+_STYLES = """
+u => u
+strike => s
+p[style-name='Title'] => h1:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='HTML Preformatted'] => pre:separator('\\n')
+p[style-name='Code'] => pre:separator('\\n')
+"""
+_MAIN_PART = "word/document.xml"
+_DAMAGED = (
+    *(LookupError, ValueError, TypeError, AttributeError, RecursionError, OSError),
+    *(ExpatError, BadZipFile, zlib.error, NotImplementedError),
+)
+"""What mammoth and what it builds on raise for bytes that are no such document."""
+
+
+def read_word(data: bytes) -> tuple[str, dict[str, bytes]]:
+    """HTML, and the pictures that it shows by their addresses. Raises `ContentRefused`."""
+    mammoth = _mammoth()
+    if not data.startswith(b"PK") or _MAIN_PART not in unpack(data):  # bounds what is unpacked
+        raise ContentRefused("This is no Word document in the format .docx.")
+    pictures: dict[str, bytes] = {}
+
+    def keep(image: Any) -> dict[str, str]:
+        address = f"picture-{len(pictures) + 1}"
+        with image.open() as file:
+            pictures[address] = file.read()
+        return {"src": address}
+
+    shown = mammoth.images.img_element(keep)
+    try:
+        result = mammoth.convert_to_html(
+            BytesIO(data),
+            convert_image=shown,
+            style_map=_STYLES,
+            include_embedded_style_map=False,
+            external_file_access=False,
+        )
+    except _DAMAGED as damage:
+        raise ContentRefused("The Word document is damaged.") from damage
+    return result.value, pictures
+
+
+def _mammoth() -> Any:
+    try:
+        import mammoth  # noqa: PLC0415 (optional)
+    except ImportError:
+        raise ContentRefused(
+            "This server cannot read Word documents: its administrator has to install the"
+            " extra “word”."
+        ) from None
+    return mammoth

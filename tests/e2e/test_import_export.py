@@ -1,0 +1,88 @@
+"""Files come in by a button or by dropping them, and go out as files again."""
+
+from base64 import b64encode
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.content.files import archive, word
+from tests.content.pictures import picture
+from tests.servers import Site
+
+from .looks import look
+from .people import Editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+DRAG = """([kind, name, data]) => {
+    const bytes = Uint8Array.from(atob(data), letter => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name));
+    const how = { bubbles: true, cancelable: true, dataTransfer };
+    document.querySelector('main').dispatchEvent(new DragEvent(kind, how));
+}"""
+
+
+def choose(page: Page, *files: tuple[str, bytes]) -> None:
+    """Choose files with the button of the list."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_test_id("import").click()
+    chosen = [{"name": n, "mimeType": "", "buffer": data} for n, data in files]
+    chooser.value.set_files(chosen)  # type: ignore[arg-type] # of this shape
+
+
+def drag(page: Page, kind: str, name: str, data: bytes) -> None:
+    """Drag a file over the page, or drop it."""
+    page.evaluate(DRAG, [kind, name, b64encode(data).decode()])
+
+
+def titled(page: Page, title: str) -> str:
+    """The id of the document in the list."""
+    row = page.get_by_test_id("document").filter(has=page.get_by_role("link", name=title))
+    expect(row).to_have_count(1)
+    return str(row.get_attribute("data-id"))
+
+
+def test_a_word_document_is_imported_by_the_button(site: Site, ada: BrowserContext) -> None:
+    page = ada.new_page()
+    page.goto("/")
+    choose(page, ("Report.docx", word()), ("Broken.docx", b"no"))
+    expect(page.locator(".note")).to_have_count(2)
+    expect(page.locator(".note").first).to_have_text("“Report” was imported.")
+    look(page, "imported")
+    editor = Editor(ada, titled(page, "Report"))
+    expect(editor.box.get_by_role("heading", name="What we ship")).to_be_visible()
+    expect(editor.box.locator("ul li")).to_have_text(["one", "two"])
+    expect(editor.box.locator("strong")).to_have_text("slowly")
+    image = editor.box.locator("img")
+    assert ada.request.get(str(image.get_attribute("src"))).status == 200
+    assert editor.errors == []
+
+
+def test_an_archive_is_imported_by_dropping_it(site: Site, ada: BrowserContext) -> None:
+    files: dict[str, bytes | str] = {
+        "Home.md": "[The guide](guides/Setup.md)\n\n![](a.png)\n",
+        "guides/Setup.md": "How to set it up\n",
+        "a.png": picture(),
+    }
+    page = ada.new_page()
+    page.goto("/")
+    drag(page, "dragover", "wiki.zip", b"")
+    expect(page.get_by_text("Drop files to import them")).to_be_visible()
+    look(page, "dropping")
+    drag(page, "drop", "wiki.zip", archive(files))
+    expect(page.locator(".note")).to_have_text("2 documents were imported from “wiki.zip”.")
+    guide = titled(page, "guides / Setup")
+    editor = Editor(ada, titled(page, "Home"))
+    link = editor.box.get_by_role("link", name="The guide")
+    expect(link).to_have_attribute("href", f"/documents/{guide}/")
+
+
+def test_the_form_works_without_a_script(site: Site, ada: BrowserContext) -> None:
+    page = ada.new_page()
+    page.goto("/import/")
+    look(page, "import form")
+    file = {"name": "Plain.md", "mimeType": "", "buffer": b"# One"}
+    page.get_by_label("Files").set_input_files(file)  # type: ignore[arg-type] # of this shape
+    page.get_by_role("button", name="Import").click()
+    expect(page.locator(".note")).to_have_text("“Plain” was imported.")
