@@ -6,6 +6,8 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 
+from documents.store import sqlite
+
 from . import environment
 
 BASE_DIR = environment.BASE_DIR
@@ -86,6 +88,7 @@ def _database() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+            "factory": sqlite.Connection,
         }
         # To open the file again for each handshake would take as long as the handshake's queries.
         alive: dict[str, Any] = {"CONN_MAX_AGE": None}

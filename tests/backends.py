@@ -57,12 +57,16 @@ def redis() -> Iterator[str]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The address of an empty PostgreSQL database, not synced to disk."""
+def postgresql(parent: Path | None = None, **settings: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, not synced to disk.
+
+    Its files are in a new folder of `parent`, by default where temporary files are.
+    """
     programs = _postgresql_programs()
-    folder = Path(tempfile.mkdtemp(prefix="collab-postgresql-"))
+    folder = Path(tempfile.mkdtemp(prefix="collab-postgresql-", dir=parent))
     port = free_port()
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options += "".join(f" -c {name}={value}" for name, value in settings.items())
     try:
         _give_to_postgres(folder)
         _run([programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "collab"])
@@ -163,6 +167,17 @@ class Database:
     def restart(self) -> None:
         """Restart as an upgrade does: sessions are ended, nothing is lost."""
         _run([_postgresql_programs() / "pg_ctl", "-D", self._folder, "-w", "-m", "fast", "restart"])
+
+    def start_if_it_ended(self) -> bool:
+        """What a supervisor does; answers whether that was necessary."""
+        control = [_postgresql_programs() / "pg_ctl", "-D", self._folder, "-w"]
+        try:
+            _run([*control, "status"])
+        except subprocess.CalledProcessError:
+            options = (self._folder / "postmaster.opts").read_text().replace('"', "").split()[3:]
+            _run([*control, "-l", self._folder.parent / "log", "-o", " ".join(options), "start"])
+            return True
+        return False
 
     def settings(self, **values: str) -> None:
         """Change settings for every session, as `ALTER SYSTEM` and a reload do."""

@@ -7,6 +7,8 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from .single_server import require_not_gone
+
 IN_MEMORY_LAYER = "channels.layers.InMemoryChannelLayer"
 
 
@@ -33,9 +35,8 @@ def _require_shared_services() -> None:
 
 def require_database() -> None:
     """Raise `CommandError` unless the database is there, answers, and is as new as the code."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite" and not Path(name).exists():
-        raise CommandError(f"There is no database {name}: run 'manage.py migrate' to make it.")
+    if connection.vendor == "sqlite":
+        _require_file(Path(connection.settings_dict["NAME"]))
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:
@@ -43,3 +44,9 @@ def require_database() -> None:
         raise CommandError(f"The database does not answer: {reason}") from error
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError("The database is older than the code: run 'manage.py migrate'.")
+
+
+def _require_file(database: Path) -> None:
+    require_not_gone(database)
+    if not database.exists():
+        raise CommandError(f"There is no database {database}: run 'manage.py migrate' to make it.")

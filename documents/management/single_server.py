@@ -9,6 +9,8 @@ from typing import TextIO
 from django.core.management import CommandError
 from django.db import connection
 
+from ..store import sqlite
+
 
 @contextmanager
 def only_server() -> Iterator[None]:
@@ -31,15 +33,22 @@ def only_server() -> Iterator[None]:
         yield
 
 
-def _open_lock(database: Path) -> TextIO:
-    path = database.with_name(database.name + ".lock")
-    if path.exists() and not database.exists():
-        # An empty database made in silence would look like the loss of every document.
+def require_not_gone(database: Path) -> None:
+    """Raise `CommandError` if there was a database and is none.
+
+    An empty database made in silence would look like the loss of every document.
+    """
+    if sqlite.is_gone(database):
         raise CommandError(
-            f"The database {database} is gone: put it back from a backup, or remove {path}"
-            " to start with an empty one."
+            f"The database {database} is gone: put it back from a backup, or remove"
+            f" {sqlite.lock_path(database)} to start with an empty one."
         )
+
+
+def _open_lock(database: Path) -> TextIO:
+    require_not_gone(database)
     try:
-        return path.open("w", encoding="utf-8")
+        database.touch()  # before the lock, which says that it was there
+        return sqlite.lock_path(database).open("w", encoding="utf-8")
     except OSError as error:
         raise CommandError(f"Cannot write beside the database: {error}.") from error

@@ -68,5 +68,15 @@ def check_alone(cluster: Cluster, crowd: Crowd) -> None:
     seen = crowd.total_seen(HERE)
     crowd.acknowledged(20, THERE)
     assert crowd.total_acknowledged(HERE) == told
-    until(lambda: crowd.total_seen(HERE) > seen)
+    if not unanswered(cluster, crowd):
+        until(lambda: crowd.total_seen(HERE) > seen)
     assert cluster.nodes[1].status("/readyz") == 200
+
+
+def unanswered(cluster: Cluster, crowd: Crowd) -> set[str]:
+    """Words of the first that are stored without its knowledge: the answer to its commit got lost.
+
+    To the first they are a hole in the log, which only the database can fill.
+    """
+    here = crowd.typed(HERE).keys() - crowd.promised(HERE)
+    return here & crowd.rebuilt(cluster.stored(crowd.document)).keys()

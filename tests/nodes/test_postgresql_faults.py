@@ -1,7 +1,6 @@
 """PostgreSQL stops, refuses and vanishes: meanwhile nothing is called saved, afterwards all is."""
 
 import random
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from signal import SIGCONT, SIGSTOP
@@ -9,16 +8,15 @@ from signal import SIGCONT, SIGSTOP
 import psycopg
 import pytest
 
+from tests.away import check_back, check_truth_while_away
 from tests.backends import Database
-from tests.crowd import NAMES, Crowd
+from tests.crowd import Crowd
 from tests.servers import until
 from tests.yjs import Yjs
 
 from .cluster import Cluster
 
 pytestmark = [pytest.mark.node, pytest.mark.server]
-
-BACK_SECONDS = 10.0
 
 
 @contextmanager
@@ -106,24 +104,6 @@ FAULTS: dict[str, Callable[[Cluster], AbstractContextManager[None]]] = {
 }
 
 
-def words(crowd: Crowd, more: int) -> None:
-    """Return when everybody has typed some more."""
-    waiting = [crowd.yjs.start("typed", client=name, count=more) for name in NAMES]
-    for answer in waiting:
-        answer.result()
-
-
-def check_truth_while_away(cluster: Cluster, crowd: Crowd) -> None:
-    """Nobody is told "saved", nobody sees what is not; the processes stay, and say so."""
-    until(lambda: [node.status("/readyz") for node in cluster.nodes] == [503, 503])
-    words(crowd, 10)
-    told = crowd.total_acknowledged(), crowd.total_seen()
-    words(crowd, 20)
-    assert (crowd.total_acknowledged(), crowd.total_seen()) == told
-    assert [node.status("/healthz") for node in cluster.nodes] == [200, 200]
-    assert crowd.closes() == []
-
-
 def test_while_the_database_is_away_nothing_is_called_saved(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int
 ) -> None:
@@ -134,11 +114,8 @@ def test_while_the_database_is_away_nothing_is_called_saved(
     for fault in faults:
         crowd.acknowledged(3)
         with FAULTS[fault](cluster):
-            check_truth_while_away(cluster, crowd)
-        since = time.monotonic()
-        crowd.acknowledged(10)
-        assert time.monotonic() - since < BACK_SECONDS, fault
-        until(lambda: [node.status("/readyz") for node in cluster.nodes] == [200, 200])
+            check_truth_while_away(cluster.nodes, crowd)
+        check_back(cluster.nodes, crowd, fault)
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
     assert crowd.closes() == []

@@ -1,4 +1,9 @@
 import fcntl
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -46,13 +51,36 @@ def test_a_missing_database_is_not_made_in_silence(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "command", [("quickstart",), ("serve",), ("migrate",), ("collab_token", "ada", "--create-user")]
+)
+def test_a_database_that_is_gone_is_not_replaced_by_an_empty_one(
+    folder: Path, command: tuple[str, ...]
+) -> None:
     (folder / "collab.sqlite3.lock").touch()
     (folder / "collab.sqlite3").unlink()
-    run = manage(folder, "quickstart")
+    run = manage(folder, *command)
     assert run.returncode == 1
-    assert "is gone: put it back from a backup" in run.stderr
+    assert re.search(r"he database \S+ is gone", run.stderr)
     assert not (folder / "collab.sqlite3").exists()
+
+
+def test_a_server_that_may_not_write_the_database_says_so(folder: Path) -> None:
+    with frozen(folder / "collab.sqlite3"):
+        assert "Cannot write beside the database" in refusal(folder)
+
+
+@contextmanager
+def frozen(path: Path) -> Iterator[None]:
+    """Nobody may write a file: not even root, whom permissions do not bind."""
+    on, off = (("chattr", "+i"), ("chattr", "-i"))
+    if os.geteuid() != 0:
+        on, off = (("chmod", "400"), ("chmod", "600"))
+    subprocess.run([*on, str(path)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run([*off, str(path)], check=True)
 
 
 def test_a_database_older_than_the_code_is_refused(folder: Path) -> None:

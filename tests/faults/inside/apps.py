@@ -18,7 +18,7 @@ class InsideConfig(AppConfig):
 
         if "FAULT_CLOCK" in os.environ:
             clock.follow(Path(os.environ["FAULT_CLOCK"]))
-        if "FAULT_PAGES" in os.environ:
-            disk.limit(Path(os.environ["FAULT_PAGES"]))
+        if "FAULT_DISK" in os.environ:
+            disk.follow(Path(os.environ["FAULT_DISK"]))
         if "FAULT_MOMENT" in os.environ:
             moments.die(os.environ["FAULT_MOMENT"], Path(os.environ["FAULT_MOMENT_CALLS"]))

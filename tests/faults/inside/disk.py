@@ -1,4 +1,4 @@
-"""A disk that is full for SQLite, while a file says how many pages fit on it."""
+"""A disk that is full, or takes no writes, for SQLite: while a file says so."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,17 +8,20 @@ from django.db import connection
 
 from documents.store import statements
 
-_ENDLESS = 1_073_741_823
+READ_ONLY = "PRAGMA query_only=on"
+FULL = "PRAGMA max_page_count=1"
+"""What is there already stays: nothing more fits."""
+_MENDED = ("PRAGMA query_only=off", "PRAGMA max_page_count=1073741823")
 
 
-def limit(path: Path) -> None:
-    """Bound the database to the pages in the file, while there is one."""
+def follow(path: Path) -> None:
+    """Let the disk be as the file says, while there is one; commits meet it."""
     run = statements.run
 
     def bounded(sql: str, values: Sequence[Any]) -> Any:
-        pages = int(path.read_text()) if path.exists() else _ENDLESS
         connection.ensure_connection()
-        connection.connection.execute(f"PRAGMA max_page_count={pages}")
+        for state in (path.read_text(),) if path.exists() else _MENDED:
+            connection.connection.execute(state)
         return run(sql, values)
 
     statements.run = bounded
