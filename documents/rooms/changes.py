@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+_TOUCH_SECONDS = 5.0
+"""How exact a document's time of change is while somebody types: to write it costs an index."""
+
 
 class Changes:
     """Who changed the document, since when, and when last."""
 
-    __slots__ = ("_now", "authors", "compacted", "first", "last")
+    __slots__ = ("_now", "_touch_at", "authors", "compacted", "first", "last")
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -16,6 +19,7 @@ class Changes:
         self.last = now()
         self.compacted = self.last
         """When the room was opened or last compacted."""
+        self._touch_at = self.last
 
     def note(self, authors: Iterable[str]) -> None:
         """Something was committed."""
@@ -23,6 +27,14 @@ class Changes:
         if self.first is None:
             self.first = self.last
         self.authors.update(authors)
+
+    def touches(self) -> bool:
+        """Whether the next commit has to write the time of change, too."""
+        now = self._now()
+        due = now >= self._touch_at
+        if due:
+            self._touch_at = now + _TOUCH_SECONDS
+        return due
 
     def clear(self) -> tuple[str, ...]:
         """A snapshot is about to be taken; returns who contributed to it."""

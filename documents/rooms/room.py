@@ -204,8 +204,8 @@ class Room:
             self._answer(self._pending.land())
             return None
         clients = {client for addition in additions for client, _, _ in addition.inserted}
-        claims = self._claims.new_among(clients)
-        return Draft(self.document_id, self.record.read_head(), additions, claims)
+        claims, head = self._claims.new_among(clients), self.record.read_head()
+        return Draft(self.document_id, head, additions, claims, self.changes.touches())
 
     def retry(self) -> None:
         """The commit of the last draft did not happen: it belongs into the next draft."""

@@ -16,7 +16,7 @@ from ..access import principal_of_author
 from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
-from . import rights, rows, strays
+from . import rights, rows, statements, strays
 from .errors import Conflict, DocumentNotFound
 from .rows import Head, Row
 
@@ -39,6 +39,8 @@ class Draft:
     additions: Sequence[Addition]
     claims: Mapping[int, str]
     """Client ids that are used for the first time, and their principals."""
+    touches: bool = True
+    """Whether the time of change is to be written, too: an index has to be written for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,43 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     did, and giving the same drafts again is right: what was appended comes back as `missing`.
     """
     merged = {draft.document_id: _merged(draft) for draft in drafts}
+    return _commit_typing(drafts, merged) or _commit_judged(drafts, merged)
+
+
+def _commit_typing(
+    drafts: Sequence[Draft], merged: Mapping[UUID, Mapping[str, bytes]]
+) -> list[Outcome] | None:
+    """Append what people type into documents that are as their rooms have read them.
+
+    Two statements and not four, half the processor time: so it is for nearly every commit. None
+    where anything has to be judged. Several documents only where commits cannot lock each other
+    out: the heads are locked in no order.
+    """
+    active = rights.all_active({author for payloads in merged.values() for author in payloads})
+    judged = any(draft.touches or draft.claims or not draft.head.plain for draft in drafts)
+    if active is None or judged or (len(drafts) > 1 and not statements.alone()):
+        return None
+    outcomes = [_appended(draft, draft.head, merged[draft.document_id]) for draft in drafts]
+    wanted = [
+        (d.document_id, d.head, len(o.appended)) for d, o in zip(drafts, outcomes, strict=True)
+    ]
+    with transaction.atomic():
+        if not rows.step(wanted, *active):
+            transaction.set_rollback(True)
+            return None
+        rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
+    return outcomes
+
+
+def _appended(draft: Draft, head: Head, payloads: Mapping[str, bytes]) -> Outcome:
+    appended = [Row(head.seq + i, data, who) for i, (who, data) in enumerate(payloads.items(), 1)]
+    after = replace(head, seq=head.seq + len(appended))
+    return Outcome(draft.document_id, after, appended=appended)
+
+
+def _commit_judged(
+    drafts: Sequence[Draft], merged: Mapping[UUID, Mapping[str, bytes]]
+) -> list[Outcome]:
     with transaction.atomic():
         heads = rows.heads(merged, lock=True)
         disabled = rights.disabled(
@@ -131,10 +170,8 @@ def _outcome(
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
     acting = {author: principal_of_author(author) for author in merged}
     refused = _refused(draft, head, acting.values()) | disabled.intersection(acting.values())
-    authors = [author for author, principal in acting.items() if principal not in refused]
-    appended = [Row(head.seq + i, merged[author], author) for i, author in enumerate(authors, 1)]
-    after = replace(head, seq=head.seq + len(appended))
-    return Outcome(draft.document_id, after, missing, appended, refused)
+    taken = {author: merged[author] for author, who in acting.items() if who not in refused}
+    return replace(_appended(draft, head, taken), missing=missing, refused=refused)
 
 
 def _continue(missing: Sequence[Row], seq: int, head: int) -> bool:

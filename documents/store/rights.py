@@ -4,8 +4,9 @@ A commit asks always whose account is active, and who has which role when rights
 roles carry a version on the document, accounts do not.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -46,6 +47,21 @@ def disabled(principals: Iterable[str]) -> frozenset[str]:
     user, guest = get_user_model(), Guest
     left_out = _inactive(asked, user_of_principal, user, "is_active")
     return left_out | _inactive(asked, guest_of_principal, guest, "user_id IS NULL")
+
+
+def all_active(principals: Collection[str]) -> tuple[str, list[Any]] | None:
+    """The condition that all these users may act, and its values; None if one is no user."""
+    field = get_user_model()._meta.pk
+    pks = [pk for who in principals if (pk := user_of_principal(who)) is not None]
+    if len(pks) < len(principals):
+        return None
+    return _count_active(len(pks)), [field.get_db_prep_value(pk, connection) for pk in pks]
+
+
+@lru_cache(256)
+def _count_active(count: int) -> str:
+    selected = _select_active(get_user_model(), "is_active", count)
+    return f"(SELECT COUNT(*) FROM ({selected}) AS active) = {count}"  # noqa: S608
 
 
 def _inactive(

@@ -58,6 +58,11 @@ class Head:
     recovering: bool = False
     """Whether editors may bring back what a restored backup lacks, whoever wrote it."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether what is typed needs nothing but to be appended."""
+        return not (self.trashed or self.removals or self.recovering)
+
 
 def digest(payload: bytes) -> bytes:
     """What tells a payload that the disk or the network has changed: BLAKE2b, 16 bytes."""
@@ -145,6 +150,37 @@ def _update_heads(count: int, *, sqlite: bool) -> str:
         f"WITH wanted (pk, seq) AS (VALUES {_places('(?, ?)', count)})"  # noqa: S608
         f" UPDATE {table} SET head = wanted.seq, updated = {now}"
         f" FROM wanted WHERE {table}.id = wanted.pk"
+    )
+
+
+def step(wanted: Sequence[tuple[UUID, Head, int]], also: str, values: Sequence[Any]) -> bool:
+    """Advance heads by some rows each if they are plain and exactly as expected, and `also` holds.
+
+    Whether all were: else some may have been advanced, and the caller rolls back. It locks in no
+    order, and leaves the time of change as it is.
+    """
+    keys = _keys([document_id for document_id, _, _ in wanted], sqlite=_on_sqlite())
+    records = [
+        (key, head.seq, head.seq + grown, head.access_version, head.epoch)
+        for key, (_, head, grown) in zip(keys, wanted, strict=True)
+    ]
+    found = statements.run(
+        _step_heads(len(records), also), [*chain.from_iterable(records), *values]
+    )
+    return bool(found.rowcount == len(records))
+
+
+@lru_cache(_STATEMENTS)
+def _step_heads(count: int, also: str) -> str:
+    table = Document._meta.db_table
+    return (
+        f"UPDATE {table} SET head = wanted.column3"  # noqa: S608
+        f" FROM (VALUES {_places('(?, ?, ?, ?, ?)', count)}) AS wanted"
+        f" WHERE {table}.id = wanted.column1 AND head = wanted.column2"
+        " AND access_version = wanted.column4 AND epoch = wanted.column5"
+        " AND trashed IS NULL AND removals = 0"
+        " AND (recovering_until > CURRENT_TIMESTAMP) IS NOT TRUE"
+        f" AND {also}"
     )
 
 

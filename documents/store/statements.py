@@ -30,3 +30,8 @@ def read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
         rows: list[tuple[Any, ...]] = found.fetchall()
     return rows
+
+
+def alone() -> bool:
+    """Whether a transaction that writes is alone: nothing can be locked in a wrong order."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "sqlite"

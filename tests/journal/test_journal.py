@@ -180,3 +180,29 @@ async def test_a_writer_that_writes_while_it_settles_is_committed(
     writer.write()
     await log.drain()
     assert writer.settled == 2
+
+
+async def test_documents_that_are_written_one_after_another_share_commits(
+    log: Journal, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_APART_SECONDS", 0.5)
+    first, second, third = (Writer(log) for _ in range(3))
+    first.write()
+    await log.drain()
+    second.write()
+    await turn()
+    third.write()
+    await log.drain()
+    assert [len(commit) for commit in database.commits] == [1, 2]
+
+
+async def test_one_document_never_waits_for_company(
+    log: Journal, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_APART_SECONDS", 3600.0)
+    writer = Writer(log)
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            writer.write()
+            await log.drain()
+    assert len(database.commits) == 3
