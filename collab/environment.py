@@ -22,10 +22,12 @@ BASE_DIR: Path = Path(__file__).resolve().parent.parent
 SQLITE = "django.db.backends.sqlite3"
 DATABASE_SCHEMES = frozenset({"sqlite", "postgres", "postgresql"})
 
+MAIL_SCHEMES = frozenset({"smtp", "smtp+tls", "smtps", "smtp+ssl", "filemail", "consolemail"})
+
 KEY_BYTES_MIN = 32
 """Shortest secret key accepted: 256 bits of hexadecimal would be twice as long."""
 
-PROJECT_NAMES = frozenset({"VAR_DIR", "THROTTLE", "CI", "TRACES"})
+PROJECT_NAMES = frozenset({"VAR_DIR", "THROTTLE", "CI", "TRACES", "SIGN_UP", "SIGN_UP_DOMAINS"})
 """`COLLAB_*` variables that are no settings of the app `documents`."""
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -49,6 +51,13 @@ class Environment:
     redis_url: str
     secret_key: str
     throttle: bool
+    mail: dict[str, Any]
+    """Django's settings of the mail server; empty without one."""
+    mail_from: str
+    sign_up: bool
+    """Whether people may make accounts for themselves."""
+    sign_up_domains: list[str]
+    """Of their mail addresses; empty for any."""
     collab: dict[str, Any]
 
     @property
@@ -100,6 +109,10 @@ def read(variables: Mapping[str, str]) -> Environment:
         redis_url=_redis_url(variables),
         secret_key=_secret_key(variables, folder),
         throttle=_flag(variables, "COLLAB_THROTTLE", default=True),
+        mail=_mail(variables),
+        mail_from=variables.get("EMAIL_FROM") or f"collab@{public_url.hostname}",
+        sign_up=_flag(variables, "COLLAB_SIGN_UP", default=False),
+        sign_up_domains=_sign_up_domains(variables),
         collab=_collab(variables),
     )
 
@@ -192,6 +205,34 @@ def _database(variables: Mapping[str, str], folder: Path) -> dict[str, Any]:
             "DATABASE_URL has a part that is no address: its password must be percent-encoded."
         ) from None
     return config
+
+
+def _mail(variables: Mapping[str, str]) -> dict[str, Any]:
+    url = variables.get("EMAIL_URL", "").strip()
+    if not url:
+        return {}
+    if url.partition("://")[0] not in MAIL_SCHEMES:
+        raise EnvironmentFault(
+            "EMAIL_URL must look like smtp+tls://user:password@host:587 or smtp+ssl://...:465."
+        )
+    try:
+        config: dict[str, Any] = environ.Env.email_url_config(url)
+    except ValueError:
+        raise EnvironmentFault(
+            "EMAIL_URL has a part that is no address: its password must be percent-encoded."
+        ) from None
+    return config
+
+
+def _sign_up_domains(variables: Mapping[str, str]) -> list[str]:
+    domains = [name.casefold() for name in _list(variables, "COLLAB_SIGN_UP_DOMAINS")]
+    if any("@" in name or "." not in name for name in domains):
+        raise EnvironmentFault("COLLAB_SIGN_UP_DOMAINS must list domains, such as example.org.")
+    if domains and not variables.get("EMAIL_URL"):
+        raise EnvironmentFault(
+            "COLLAB_SIGN_UP_DOMAINS needs EMAIL_URL: without mail no address can be confirmed."
+        )
+    return domains
 
 
 def _redis_url(variables: Mapping[str, str]) -> str:

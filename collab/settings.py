@@ -164,6 +164,20 @@ WHITENOISE_USE_FINDERS = True
 # The name of a chunk is a digest of its content.
 WHITENOISE_IMMUTABLE_FILE_TEST = "^/static/collab_documents/chunks/"
 
+# Mail: none goes out without a server ---------------------------------------------------------
+
+_MAIL = ENVIRONMENT.mail
+EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = _MAIL.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = _MAIL.get("EMAIL_FILE_PATH")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
 # Who is there ------------------------------------------------------------------------------
 
 PASSWORD_HASHERS = [
@@ -179,6 +193,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+SIGN_UP = ENVIRONMENT.sign_up
+SIGN_UP_DOMAINS = ENVIRONMENT.sign_up_domains
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
 

@@ -1,7 +1,6 @@
 """Every address of the project."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView
 from django.urls import include, path
 
 from documents.web.signing_in import throttled
@@ -14,8 +13,7 @@ urlpatterns = [
     path("setup/<str:token>/", setup.setup, name="setup"),
     path("admin/login/", throttled(admin.site.login)),
     path("admin/", admin.site.urls),
-    path("accounts/login/", throttled(LoginView.as_view()), name="login"),
-    path("accounts/", include("django.contrib.auth.urls")),
+    path("accounts/", include("collab.accounts.urls")),
     path("api/v1/", include("documents.api.urls")),
     path("", include("documents.web.urls")),
 ]

@@ -133,5 +133,14 @@ class Limits:
     failed_sign_ins_per_address: int = 30
     """The same for whatever accounts: a school mistypes more than one person does."""
 
+    mails_per_account: int = 3
+    """Mails that strangers may have sent to one mail address in an hour, to sign up or reset."""
+
+    mails_per_address: int = 60
+    """The same from one network address: a class signs up at once."""
+
+    sign_ups_per_address: int = 60
+    """Accounts made from one network address in an hour, where no mail is confirmed."""
+
     tokens_per_user: int = 100
     """Bearer tokens that one user may have at a time."""

@@ -63,6 +63,18 @@ SIGN_IN = Throttle(
 """Wrong passwords. Somebody who keeps guessing from one address shuts out nobody else."""
 
 
+ASKED_MAILS = Throttle(
+    kind="asked-mail",
+    account="mails_per_account",
+    address="mails_per_address",
+    window_seconds=3600,
+)
+"""Mails that somebody has sent to an address that they name: to sign up, to reset a password."""
+
+SIGN_UPS = Throttle(kind="sign-up", address="sign_ups_per_address", window_seconds=3600)
+"""Accounts made where no mail is confirmed."""
+
+
 def normal(account: str) -> str:
     """The spelling in which an account is counted."""
     return unicodedata.normalize("NFKC", account).strip().casefold()

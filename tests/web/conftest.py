@@ -12,6 +12,10 @@ from documents.models import Document
 from documents.store import documents, roles
 from documents.store.events import Origin
 
+from .outbox import outbox
+
+__all__ = ["outbox"]
+
 WHO = ("owner", "editor", "commenter", "reader", "stranger")
 
 

@@ -1,0 +1,1 @@
+"""Getting an account, and getting back into it."""
