@@ -89,11 +89,12 @@ def _commit_typing(
     wanted = [
         (d.document_id, d.head, len(o.appended)) for d, o in zip(drafts, outcomes, strict=True)
     ]
-    with transaction.atomic():
-        if not rows.step(wanted, *active):
-            transaction.set_rollback(True)
-            return None
-        rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
+    try:
+        with statements.writing():
+            rows.step(wanted, *active)
+            rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
+    except rows.UnexpectedError:
+        return None
     return outcomes
 
 

@@ -153,21 +153,25 @@ def _update_heads(count: int, *, sqlite: bool) -> str:
     )
 
 
-def step(wanted: Sequence[tuple[UUID, Head, int]], also: str, values: Sequence[Any]) -> bool:
+class UnexpectedError(Exception):
+    """A head is not plain, or not what was expected."""
+
+
+def step(wanted: Sequence[tuple[UUID, Head, int]], also: str, values: Sequence[Any]) -> None:
     """Advance heads by some rows each if they are plain and exactly as expected, and `also` holds.
 
-    Whether all were: else some may have been advanced, and the caller rolls back. It locks in no
-    order, and leaves the time of change as it is.
+    Leaves the time of change as it is, and locks in no order. Raises `UnexpectedError` when some
+    are not so: others may have been advanced by then, and the transaction is to be rolled back.
     """
     keys = _keys([document_id for document_id, _, _ in wanted], sqlite=_on_sqlite())
     records = [
         (key, head.seq, head.seq + grown, head.access_version, head.epoch)
         for key, (_, head, grown) in zip(keys, wanted, strict=True)
     ]
-    found = statements.run(
-        _step_heads(len(records), also), [*chain.from_iterable(records), *values]
-    )
-    return bool(found.rowcount == len(records))
+    sql = _step_heads(len(records), also)
+    found = statements.run(sql, [*chain.from_iterable(records), *values])
+    if found.rowcount != len(records):
+        raise UnexpectedError
 
 
 @lru_cache(_STATEMENTS)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 
 from documents.access import Role
 from documents.models import Document, DocumentAccess, Update
@@ -111,6 +112,24 @@ def test_typing_leaves_the_time_of_change(ada: User, bob: User) -> None:
     plan.refresh_from_db()
     assert plan.head == 2
     assert plan.updated > LONG_AGO
+
+
+def test_a_failure_leaves_nothing_behind(
+    ada: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = made(ada, bob)
+    draft = typed(plan, ada)
+
+    def fail(_: object) -> None:
+        raise OperationalError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(rows, "insert", fail)
+        with pytest.raises(OperationalError):
+            log.commit([draft])
+    assert rows.heads([plan.pk])[plan.pk].seq == 0
+    (outcome,) = log.commit([draft])
+    assert [row.seq for row in outcome.appended] == [1]
 
 
 def test_one_document_that_is_not_as_expected_leaves_nothing_half_done(
