@@ -29,6 +29,8 @@ _MASKED = 0x80
 _SHORT_HEADER = 6
 """Bytes before the payload of a masked frame of less than 126 bytes."""
 _REFUSED = -1
+_LARGE_BYTES = 64 * 1024
+"""Messages from this size on are not copied behind their headers."""
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -224,9 +226,12 @@ class Door:
         protocol = self._protocol
         if self._behind or protocol.close_sent or protocol.transport.is_closing():
             return
-        if message is not Door._latest[0]:
-            Door._latest = (message, _header(len(message)) + message)
-        protocol.transport.write(Door._latest[1])
+        if len(message) >= _LARGE_BYTES:
+            protocol.transport.writelines((_header(len(message)), message))
+        else:
+            if message is not Door._latest[0]:
+                Door._latest = (message, _header(len(message)) + message)
+            protocol.transport.write(Door._latest[1])
         if self.stuck_since is not None:
             waiting = protocol.transport.get_write_buffer_size()
             self._behind = waiting > self.limits.queue_bytes

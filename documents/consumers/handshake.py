@@ -29,7 +29,6 @@ from ..store import actors, credentials, documents, guests
 from ..store.actors import Guest, principal_of
 from ..store.credentials import Credential, stamp_of
 from ..store.errors import DocumentNotFound
-from ..store.roles import role_of
 
 logger = logging.getLogger(__name__)
 
@@ -124,12 +123,9 @@ def _admit(request: Request) -> Visitor:
     document_id = _document_id(request.document)
     actor, credential, writes = _credential(request, document_id)
     try:
-        document = documents.find(actor, document_id)
+        document, role = documents.enter(actor, document_id)
     except DocumentNotFound:
-        document = None
-    role = role_of(actor, document) if document is not None else None
-    if document is None or document.trashed or role is None or not may(role, Capability.READ):
-        raise Turned(CloseCode.NOT_FOUND, "no such document")
+        raise Turned(CloseCode.NOT_FOUND, "no such document") from None
     _check_version(request, document.epoch, document.schema_version)
     if may(role, Capability.WRITE) and writes and "schema" in request.query:
         documents.raise_schema(document, SCHEMA_VERSION)

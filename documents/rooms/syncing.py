@@ -2,6 +2,7 @@
 
 from ..protocol import ywebsocket
 from ..protocol.peer import Peer, Standing
+from ..protocol.updates import EMPTY
 from .ports import Ports
 from .record import Record
 
@@ -10,6 +11,10 @@ class Syncing:
     """Sends one sync step 2 for each sync step 1, or one for several that come too soon."""
 
     __slots__ = ("_ports", "_record", "_waiting")
+
+    _latest: tuple[bytes, bytes] = (b"", ywebsocket.sync_step_2(EMPTY))
+    """The last whole document that any room sent, and its message: a class that opens a document
+    at once gets one copy, and does not have it searched for seals a hundred times."""
 
     def __init__(self, record: Record, ports: Ports) -> None:
         self._record = record
@@ -33,6 +38,11 @@ class Syncing:
             self._send(peer, vector)
 
     def _send(self, peer: Peer, vector: bytes) -> None:
-        answer = ywebsocket.sync_step_2(self._record.diff(vector))
+        answer = self._answer(self._record.diff(vector))
         peer.rates.synced(len(answer), self._ports.now())
         peer.transport.send(answer)
+
+    def _answer(self, update: bytes) -> bytes:
+        if update is not Syncing._latest[0]:
+            Syncing._latest = (update, ywebsocket.sync_step_2(update))
+        return Syncing._latest[1]

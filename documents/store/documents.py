@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from ..access import SYSTEM, Reach, principal_of_user
+from ..access import SYSTEM, Capability, Reach, Role, may, principal_of_user
 from ..content.schema import VERSION
 from ..models import Document
 from . import events, log, roles
@@ -32,6 +32,20 @@ def find(actor: roles.Actor, document_id: UUID) -> Document:
         return roles.open_to(actor).select_related("owner").get(pk=document_id)
     except Document.DoesNotExist:
         raise DocumentNotFound from None
+
+
+def enter(actor: roles.Actor, document_id: UUID) -> tuple[Document, Role]:
+    """The document, without its text, and the role that `actor` has on it now.
+
+    For the handshakes of sockets, of which hundreds may come at once: `find` asks the same in one
+    query that takes longer to build than everything else in a handshake. Raises `DocumentNotFound`
+    for unknown and invisible ones alike, and for those in the trash.
+    """
+    document = Document.objects.filter(pk=document_id, trashed=None).defer("text").first()
+    role = None if document is None else roles.role_of(actor, document)
+    if document is None or role is None or not may(role, Capability.READ):
+        raise DocumentNotFound
+    return document, role
 
 
 def is_open_to_anyone(document_id: UUID) -> bool:

@@ -20,6 +20,9 @@ from . import rights, rows, statements, strays
 from .errors import Conflict, DocumentNotFound
 from .rows import Head, Row
 
+_MOST_TYPING = 1000
+"""Documents that one statement may advance: a database has a limit of values in a statement."""
+
 
 class Addition(NamedTuple):
     """One accepted update that waits for its commit."""
@@ -83,7 +86,8 @@ def _commit_typing(
     """
     active = rights.all_active({author for payloads in merged.values() for author in payloads})
     judged = any(draft.touches or draft.claims or not draft.head.plain for draft in drafts)
-    if active is None or judged or (len(drafts) > 1 and not statements.alone()):
+    most = _MOST_TYPING if statements.alone() else 1
+    if active is None or judged or len(drafts) > most:
         return None
     outcomes = [_appended(draft, draft.head, merged[draft.document_id]) for draft in drafts]
     wanted = [
