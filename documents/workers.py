@@ -39,6 +39,7 @@ class Reason(Enum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 class ContentFailed(Exception):
@@ -142,7 +143,7 @@ def _result(future: "Future[T]") -> T:
     try:
         error = future.exception()
     except CancelledError:
-        raise ContentFailed(Reason.CRASHED, "The content workers were stopped.") from None
+        raise ContentFailed(Reason.STOPPED, "The content workers were stopped.") from None
     if error is not None:
         raise _failure(error) from error
     return future.result()

@@ -68,7 +68,7 @@ class SnapshotPages:
         snapshot = self._find(request, document_id, snapshot_id)
         try:
             html = services.read_snapshot(snapshot, "text/html").decode()
-        except ContentFailed as failure:
+        except (ContentFailed, Corrupt) as failure:
             return self._page(request, snapshot, "preview", status=503, problem=str(failure))
         return self._page(request, snapshot, "preview", paper=paper(html))
 

@@ -42,6 +42,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
         help_text="Messages by field.",
     )
     id = serializers.CharField(required=False, help_text="To quote when asking for help.")
+    code = serializers.CharField(required=False, help_text="`quarantined` or `damaged`.")
 
 
 def operation(

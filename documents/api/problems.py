@@ -18,7 +18,7 @@ from rest_framework.views import set_rollback
 from ..services.images import NotAPicture, PictureTooLarge
 from ..services.imports import ImportRefused, ImportTooLarge
 from ..services.rights import Forbidden
-from ..store.errors import Conflict, Corrupt, NotFound
+from ..store.errors import Conflict, Corrupt, CorruptSnapshot, NotFound
 from ..workers import ContentFailed, Reason
 
 logger = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ NOTHING_HERE = "There is nothing here, or nothing that you may see."
 """One sentence for unknown and invisible: the body must not tell them apart."""
 
 _RETRY_SECONDS = 5
+_REPAIR_SECONDS = 300
 
 _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] = (
     ((NotFound, Http404, exceptions.NotFound), HTTPStatus.NOT_FOUND, NOTHING_HERE),
@@ -43,8 +44,13 @@ _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] =
 )
 """What is not the framework's own; `None` stands for the exception's own sentence."""
 
-_AWAY = (OperationalError, InterfaceError, ContentFailed, Corrupt)
-"""The database, the content worker or the document cannot answer now: to be tried again."""
+_AWAY = (OperationalError, InterfaceError, ContentFailed)
+"""The database or the content worker cannot answer now: to be tried again."""
+
+QUARANTINED = (
+    "The document is quarantined: what is stored of it does not read."
+    " Whoever runs this server can open its last good state."
+)
 
 
 def problem(
@@ -72,7 +78,17 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponse:
         return _refusal(error)
     if isinstance(error, ContentFailed) and error.reason is Reason.REFUSED:
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+    if isinstance(error, Corrupt):
+        return _damage(error)
     return _failure(error, context)
+
+
+def _damage(error: Corrupt) -> HttpResponse:
+    """To be tried again, but not soon: somebody has to look after the document."""
+    headers = {"Retry-After": str(_REPAIR_SECONDS)}
+    if isinstance(error, CorruptSnapshot):
+        return problem(503, str(error), headers, code="damaged")
+    return problem(503, QUARANTINED, headers, code="quarantined")
 
 
 def _refusal(error: exceptions.APIException) -> HttpResponse:

@@ -20,6 +20,7 @@ from ..protocol.limits import Limits
 from ..protocol.peer import Peer, Standing, Transport
 from ..protocol.rates import Pace
 from ..rooms import registry
+from ..rooms.news import QUARANTINED
 from ..rooms.room import Room
 from ..store.errors import Corrupt, DocumentNotFound
 from ..transport import EXTENSION, Door
@@ -119,8 +120,7 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
     except DocumentNotFound:
         raise Turned(CloseCode.NOT_FOUND, "no such document") from None
     except Corrupt:
-        logger.exception("The log of %s is damaged.", request.document)
-        raise Turned(CloseCode.COULD_NOT_PROCESS, "the document is damaged") from None
+        raise Turned(CloseCode.COULD_NOT_PROCESS, QUARANTINED) from None
     except DatabaseError:
         raise Turned(CloseCode.RESTARTING, "the server is not ready") from None
 

@@ -30,6 +30,7 @@ __all__ = [
     "compact",
     "compare",
     "copy",
+    "depth",
     "receive",
     "redraw",
     "render",
@@ -63,6 +64,13 @@ def render(state: bytes, media: str) -> bytes:
 def search_text(state: bytes) -> str:
     """The plain text of a state."""
     return plain_text(open_replica(state))
+
+
+def depth(state: bytes) -> int:
+    """How deep the types of a state nest; more than `replica.MAX_DEPTH` is read by nothing else."""
+    replica = Replica()
+    replica.apply(state)
+    return replica.depth()
 
 
 def compare(before: bytes, after: bytes) -> Comparison:

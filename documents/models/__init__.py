@@ -11,6 +11,7 @@ from .link import LinkVisit, ShareLink
 from .log import Checkpoint, ClientAuthor, Update
 from .notice import Notice
 from .profile import Device, Profile
+from .quarantine import Quarantine, SetAside
 from .snapshot import Snapshot
 from .star import Star
 from .token import ApiToken
@@ -33,6 +34,8 @@ __all__ = [
     "LinkVisit",
     "Notice",
     "Profile",
+    "Quarantine",
+    "SetAside",
     "ShareLink",
     "Snapshot",
     "Star",

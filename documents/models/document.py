@@ -33,6 +33,8 @@ class Document(models.Model):
     schema_version = models.PositiveIntegerField(default=1, editable=False)
     removals = models.PositiveIntegerField(default=0, editable=False)
     """Grows with what restores have removed, and with what is typed into that; 0: no restore."""
+    quarantine = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """Grows when the stored content turns out not to read, and again when it does: odd between."""
     recovering_until = models.DateTimeField(null=True, blank=True, editable=False)
     """Until then, editors may bring back what a restored backup lacks, whoever wrote it."""
     link_reach = models.CharField(

@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 News = tuple[Head, list[Row], Owners]
 
+QUARANTINED = "the document is quarantined"
+"""Why nobody may enter: what is stored does not read."""
+
 _PAUSE_SECONDS = 0.5
 """Between attempts to read the log while the database is away."""
 
@@ -45,9 +48,18 @@ async def fetch(document_id: UUID, record: Record, reader: Runner) -> News:
         except DocumentNotFound:
             raise RoomEndedError(CloseCode.NOT_FOUND, "no such document") from None
         except Corrupt as error:
-            logger.exception("The log of %s is damaged.", document_id)
-            reason = "the document is damaged"
-            raise RoomEndedError(CloseCode.COULD_NOT_PROCESS, reason) from error
+            raise RoomEndedError(CloseCode.COULD_NOT_PROCESS, QUARANTINED) from error
+
+
+def ending(before: Head, head: Head) -> tuple[CloseCode, str] | None:
+    """Why a room that has read `before` cannot go on when the database says `head`."""
+    if head.quarantine != before.quarantine:
+        return CloseCode.COULD_NOT_PROCESS, QUARANTINED
+    if head.epoch != before.epoch:
+        return CloseCode.EPOCH_CHANGED, "the document was replaced"
+    if head.trashed:
+        return CloseCode.NOT_FOUND, "no such document"
+    return None
 
 
 def review(peer: Peer, role: Role | None) -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from ..protocol import crdt
 from ..protocol.guard import Verdict
-from ..protocol.updates import read_update
+from ..protocol.updates import UpdateRead, read_update
+from ..store.bases import Base
 from ..store.rows import Head, Row
-from ..store.state import Base, Loaded, Owners
+from ..store.state import Loaded, Owners
 
 
 class Record:
@@ -74,8 +75,12 @@ class Record:
     # -- rows of the log
 
     def absorb(self, rows: Iterable[Row]) -> list[Row]:
-        """Take in rows that others appended; returns those that were not read before."""
-        new = [self._learned(row) for row in rows if row.seq > self.seq]
+        """Take in rows that others appended; returns those that were not read before.
+
+        Raises `ProtocolError` if one does not read; then none was taken in.
+        """
+        reads = [(row, read_update(row.payload)) for row in rows if row.seq > self.seq]
+        new = [self._learned(row, read) for row, read in reads]
         self._extend(new)
         return new
 
@@ -93,13 +98,12 @@ class Record:
         self._extend(new)
         return new
 
-    def _learned(self, row: Row) -> Row:
+    def _learned(self, row: Row, read: UpdateRead) -> Row:
         """Take in what a row adds; returns it without ids that were here before.
 
         A checkpoint that comes as a row has such ids, and merging one id twice is not safe
         (`guard.new_part`).
         """
-        read = read_update(row.payload)
         firsts = [structs[0] for structs in read.sections]
         if any(first.clock < self.saved.get(first.client, 0) for first in firsts):
             row = replace(row, payload=crdt.diff(row.payload, self.vector()))

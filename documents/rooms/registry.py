@@ -10,7 +10,7 @@ from django.db import Error as DatabaseError
 from .. import conf, presence, workers
 from ..envelope import Envelope
 from ..journal import Journal
-from ..protocol.errors import CloseCode
+from ..protocol.errors import CloseCode, ProtocolError
 from ..relay import Relay
 from ..store import links, rows, state
 from . import admissions
@@ -133,8 +133,12 @@ class Rooms:
 
     def _hear(self, envelope: Envelope) -> None:
         room = self._rooms.get(envelope.document_id)
-        if room is not None and not room.ended:
+        if room is None or room.ended:
+            return
+        try:
             room.hear(envelope)
+        except ProtocolError:
+            logger.warning("A hint for %s does not read.", envelope.document_id)  # polls go on
 
     # -- every second
 

@@ -38,7 +38,7 @@ from .changes import Changes
 from .claims import Claims
 from .desk import READ_ONLY, Desk
 from .gathering import Gathering
-from .news import News, RoomEndedError, fetch, review
+from .news import News, RoomEndedError, ending, fetch, review
 from .pending import Entry, Pending
 from .ports import Ports
 from .record import Record, writers_in
@@ -68,13 +68,12 @@ class Room:
         self._syncing = Syncing(self.record, ports)
         self._asking: dict[Peer, None] = {}
         self._reading = asyncio.Lock()
-        self._stale = False
-        self._doubtful = False
+        self._stale = self._doubtful = self._abandoned = False
 
     @property
     def unsaved(self) -> bool:
         """Whether anything waits for its commit."""
-        return bool(self._pending)
+        return bool(self._pending) and not self._abandoned
 
     # -- peers
 
@@ -197,7 +196,7 @@ class Room:
 
     def draft(self) -> Draft | None:
         """Everything that waits for a commit, or None."""
-        if self._stale:
+        if self._stale or self._abandoned:
             return None
         additions = self._pending.take_off()
         if not additions:
@@ -332,14 +331,15 @@ class Room:
         try:
             return await fetch(self.document_id, self.record, self._ports.reader)
         except RoomEndedError as error:
-            self.end(error.code, str(error))
+            self._abandon(error.code, str(error))
             raise
 
     def _learn(self, news: News) -> None:
         head, rows, owners = news
-        self.record.meet(owners)
-        self._claims.committed(owners.principals)
-        self._show(self._take_in(rows))
+        if ending(self.record.head, head) is None:
+            self.record.meet(owners)
+            self._claims.committed(owners.principals)
+            self._show(self._take_in(rows))
         self._reach(head)
         self._judge_doubtful()
 
@@ -375,12 +375,20 @@ class Room:
 
     def _reach(self, head: Head) -> None:
         before, self.record.head = self.record.head, head
-        if head.epoch != before.epoch:
-            self.end(CloseCode.EPOCH_CHANGED, "the document was replaced")
-        elif head.trashed:
-            self.end(CloseCode.NOT_FOUND, "no such document")
+        why = ending(before, head)
+        if why is not None:
+            self._abandon(*why)
         elif head.access_version != before.access_version:
             self.tasks.start(self._review(), f"reviewing rights on {self.document_id}")
+
+    def _abandon(self, code: CloseCode, reason: str) -> None:
+        """Nothing may be built on what this room knows: its document is gone, or does not read.
+
+        Whoever was here keeps what was not saved, and comes back to what is stored then.
+        """
+        self._abandoned = True
+        self._pending.clear()
+        self.end(code, reason)
 
     async def _review(self) -> None:
         principals = {peer.principal for peer in self.gathering.peers}

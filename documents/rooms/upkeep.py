@@ -3,6 +3,7 @@
 Everything here may fail or be done by another process first; the log is complete without it.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from uuid import UUID
@@ -12,10 +13,14 @@ from django.db import Error as DatabaseError
 from .. import presence
 from ..content.attribution import Written
 from ..content.compaction import compact
-from ..store import checkpoints, rows, snapshots, state
+from ..content.replica import MAX_DEPTH
+from ..examining import TOO_DEEP, fault_of
+from ..store import bases, checkpoints, quarantines, rows, snapshots
+from ..store.bases import Base
 from ..store.checkpoints import Compacted
+from ..store.errors import Corrupt
 from ..store.rows import Row
-from ..store.state import Base, State
+from ..store.state import State
 from ..workers import ContentFailed
 from .ports import Ports
 from .room import Room
@@ -117,14 +122,26 @@ class Upkeep:
                 tail = [row for row in written if row.seq <= upto]
                 made = await self._made(before, tail)
                 await self._ports.reader.run(checkpoints.replace, document_id, before.seq, made)
-            record.rebase(await self._ports.reader.run(state.base, document_id))
+            record.rebase(await self._ports.reader.run(bases.read, document_id))
             room.changes.compacted = self._ports.now()
-        except (DatabaseError, ContentFailed) as error:
+        except (DatabaseError, ContentFailed, Corrupt) as error:
             logger.warning("%s was not compacted: %s", document_id, error)
             self._not_before[document_id] = self._ports.now() + _PATIENCE_SECONDS
+            if not isinstance(error, DatabaseError):
+                await self._examine(room, error)
+
+    async def _examine(self, room: Room, error: ContentFailed | Corrupt) -> None:
+        """A content that no worker can read ends the room, as soon as that is written down."""
+        fault = error if isinstance(error, Corrupt) else None
+        if fault is None:
+            fault = await asyncio.to_thread(fault_of, room.record.merged())
+        if fault is not None:
+            await self._ports.reader.run(quarantines.note, room.document_id, fault)
 
     async def _made(self, before: Base, tail: Sequence[Row]) -> Compacted:
         updates = [Written(row.payload, row.author, row.epoch_seconds) for row in tail]
         made = await self._ports.work(compact, before.payload, updates, before.attribution)
+        if made.depth > MAX_DEPTH:
+            raise Corrupt(TOO_DEEP, "content")
         base = Base(tail[-1].seq, made.state, made.vector, made.deletes, made.attribution)
         return Compacted(base, made.canonical, made.text)

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from .. import workers
 from ..content import jobs
 from ..content.comparison import Comparison
+from ..examining import require_sound
 from ..models import Document, Snapshot
+from ..protocol.outgoing import unsealed
+from ..store import snapshots
 from ..store.state import read_state
+from ..workers import ContentFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,16 @@ def read_content(document: Document, media: str) -> Content:
     Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
     """
     state = read_state(document.pk)
-    return Content(state.epoch, state.seq, _rendered(state.payload, media))
+    try:
+        return Content(state.epoch, state.seq, _rendered(state.payload, media))
+    except ContentFailed:
+        require_sound(document.pk, state.payload)
+        raise
 
 
 def read_snapshot(snapshot: Snapshot, media: str) -> bytes:
-    """The snapshot's content. Raises `ContentFailed`."""
-    return _rendered(bytes(snapshot.state), media)
+    """The snapshot's content. Raises `ContentFailed` or `CorruptSnapshot`."""
+    return _rendered(snapshots.read(snapshot), media)
 
 
 def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
@@ -38,10 +46,17 @@ def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
 
     Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
     """
-    later = read_state(before.document_id).payload if after is None else bytes(after.state)
-    return workers.run(jobs.compare, bytes(before.state), later)
+    earlier = snapshots.read(before)
+    if after is not None:
+        return workers.run(jobs.compare, earlier, snapshots.read(after))
+    now = read_state(before.document_id).payload
+    try:
+        return workers.run(jobs.compare, earlier, now)
+    except ContentFailed:
+        require_sound(before.document_id, now)
+        raise
 
 
 def _rendered(state: bytes, media: str) -> bytes:
     # A state is its own update: no need to send it to another process and back.
-    return state if media == jobs.YJS else workers.run(jobs.render, state, media)
+    return unsealed(state) if media == jobs.YJS else workers.run(jobs.render, state, media)

@@ -10,12 +10,14 @@ from .. import workers
 from ..access import Capability
 from ..content import jobs
 from ..content.copying import Copy
+from ..examining import require_sound
 from ..models import Document
 from ..protocol.updates import EMPTY
 from ..store import documents, images
 from ..store.documents import LONGEST_TITLE, First
 from ..store.roles import Actor
-from ..store.state import read_state
+from ..store.state import State, read_state
+from ..workers import ContentFailed
 from . import notices
 from .rights import origin_of, require, require_role
 
@@ -45,7 +47,7 @@ def copy_document(document: Document, title: str = "", *, actor: AbstractBaseUse
     state = read_state(document.pk)
     first = None
     if state.payload != EMPTY:
-        first = _first(workers.run(jobs.copy, state.payload, secrets.randbits(CLIENT_ID_BITS)))
+        first = _first(_copied(state))
     with transaction.atomic():
         made = documents.create(title or _copy_title(document.title), actor, first)
         images.share_all(document.pk, made.pk, origin_of(actor).principal)
@@ -90,6 +92,14 @@ def delete_document(document: Document, *, actor: Actor | None, address: str | N
     with transaction.atomic():
         documents.delete(document.pk, origin_of(actor, address))
         notices.after_commit(document.pk)
+
+
+def _copied(state: State) -> Copy:
+    try:
+        return workers.run(jobs.copy, state.payload, secrets.randbits(CLIENT_ID_BITS))
+    except ContentFailed:
+        require_sound(state.document_id, state.payload)
+        raise
 
 
 def _first(made: Copy) -> First:

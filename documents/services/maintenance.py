@@ -6,10 +6,11 @@ from uuid import UUID
 
 from .. import workers
 from ..content import jobs
+from ..examining import require_sound
 from ..store import devices, documents, search
 from ..store.errors import Corrupt, NotFound, NotInTrash
 from ..store.events import Origin
-from ..store.state import read_state
+from ..store.state import State, read_state
 from ..workers import ContentFailed
 
 logger = logging.getLogger(__name__)
@@ -44,8 +45,16 @@ def refresh_texts(before: datetime) -> int:
 def _refresh_text(document_id: UUID) -> bool:
     try:
         state = read_state(document_id)
-        text = workers.run(jobs.search_text, state.payload)
+        text = _text(state)
     except (ContentFailed, Corrupt, NotFound) as error:
         logger.warning("The text of %s was not refreshed: %s", document_id, error)
         return False
     return documents.set_text(document_id, state.seq, text)
+
+
+def _text(state: State) -> str:
+    try:
+        return workers.run(jobs.search_text, state.payload)
+    except ContentFailed:
+        require_sound(state.document_id, state.payload)
+        raise

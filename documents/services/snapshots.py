@@ -7,6 +7,7 @@ from django.db import transaction
 from .. import workers
 from ..access import Capability
 from ..content import jobs
+from ..examining import require_sound
 from ..models import Document, Snapshot
 from ..protocol import crdt
 from ..protocol.strays import Removed
@@ -14,6 +15,7 @@ from ..store import contributors, documents, restores, snapshots
 from ..store.restores import Restored
 from ..store.roles import Actor
 from ..store.state import State, owners, read_state
+from ..workers import ContentFailed
 from . import notices
 from .rights import origin_of, require
 
@@ -44,12 +46,18 @@ def restore_snapshot(
 
     The change is a forward edit: what others type meanwhile stays. `expected_head` is the head that
     the caller has looked at; the default is the head at the start of the call. Raises `Forbidden`,
-    `InTrash`, `RestoredMeanwhile` if another restore came after that head, or `ContentFailed`.
+    `InTrash`, `RestoredMeanwhile` if another restore came after that head, `ContentFailed` or
+    `Corrupt`.
     """
     require(actor, snapshot.document, Capability.RESTORE)
     documents.refuse_trashed(snapshot.document_id)
     seen = read_state(snapshot.document_id)
-    found = workers.run(jobs.restore, bytes(snapshot.state), seen.payload, _new_client(seen))
+    wanted = snapshots.read(snapshot)
+    try:
+        found = workers.run(jobs.restore, wanted, seen.payload, _new_client(seen))
+    except ContentFailed:
+        require_sound(snapshot.document_id, seen.payload)
+        raise
     head = seen.seq if expected_head is None else expected_head
     removed = Removed.decode(found.removed)
     vector = crdt.state_vector(seen.payload)

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from ..models import Checkpoint, Document, Update
-from . import contributors, rows
-from .state import Base
+from . import bases, contributors, rows
+from .bases import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +48,5 @@ def replace(document_id: UUID, before: int, compacted: Compacted) -> bool:
         made_of = Update.objects.filter(document=document_id, seq__gt=before, seq__lte=base.seq)
         made_of.delete()
         Document.objects.filter(pk=document_id).update(text=compacted.text)
+    bases.vouch(base)
     return True

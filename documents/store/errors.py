@@ -81,3 +81,23 @@ class RestoredMeanwhile(Conflict):
 
 class Corrupt(Exception):
     """What is stored is not what was written: the document is not served until it is mended."""
+
+    def __init__(self, reason: str, place: str = "log", seq: int | None = None) -> None:
+        """`place` is one of `Quarantine.Place`; `seq` is that of a row or checkpoint."""
+        super().__init__(reason)
+        self.place = place
+        self.seq = seq
+
+
+class Quarantined(Corrupt):
+    """That was found out before, and nobody has looked after the document since."""
+
+    def __init__(self) -> None:
+        super().__init__("The document is quarantined.")
+
+
+class CorruptSnapshot(Corrupt):
+    """What is stored of a snapshot does not read. Its document is none the worse."""
+
+    def __init__(self) -> None:
+        super().__init__("What is stored of this version does not read.", "snapshot")

@@ -16,8 +16,8 @@ from ..access import principal_of_author
 from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
-from . import rights, rows, statements, strays
-from .errors import Conflict, DocumentNotFound
+from . import judging, rights, rows, statements, strays
+from .errors import Conflict, Corrupt, DocumentNotFound
 from .rows import Head, Row
 
 _MOST_TYPING = 1000
@@ -168,15 +168,28 @@ def _outcome(
 ) -> Outcome:
     if head is None:
         return Outcome(draft.document_id, None)
-    missing = rows.after(draft.document_id, draft.head.seq) if head.seq > draft.head.seq else []
+    try:
+        missing = _missing(draft, head)
+    except Corrupt:  # the room reads the log again, finds out the same and ends
+        return Outcome(draft.document_id, head, contended=True)
     owners = _foreign(draft, head)
-    stale = head.epoch != draft.head.epoch or not _continue(missing, draft.head.seq, head.seq)
+    stale = (
+        head.epoch != draft.head.epoch
+        or head.quarantine != draft.head.quarantine
+        or not _continue(missing, draft.head.seq, head.seq)
+    )
     if owners or stale or _collide(draft, missing):
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
     acting = {author: principal_of_author(author) for author in merged}
     refused = _refused(draft, head, acting.values()) | disabled.intersection(acting.values())
     taken = {author: merged[author] for author, who in acting.items() if who not in refused}
     return replace(_appended(draft, head, taken), missing=missing, refused=refused)
+
+
+def _missing(draft: Draft, head: Head) -> list[Row]:
+    if head.seq <= draft.head.seq:
+        return []
+    return judging.judged(rows.after(draft.document_id, draft.head.seq))
 
 
 def _continue(missing: Sequence[Row], seq: int, head: int) -> bool:

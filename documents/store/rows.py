@@ -57,6 +57,13 @@ class Head:
     """Not 0 where restores may have removed what somebody goes on typing in."""
     recovering: bool = False
     """Whether editors may bring back what a restored backup lacks, whoever wrote it."""
+    quarantine: int = 0
+    """Grows when the document is quarantined, and when that ends."""
+
+    @property
+    def quarantined(self) -> bool:
+        """Whether the stored content does not read."""
+        return self.quarantine % 2 == 1
 
     @property
     def plain(self) -> bool:
@@ -78,8 +85,8 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
     keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
     found = statements.read(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
     return {
-        keys[key]: Head(seq, version, epoch, bool(trashed), removals, bool(recovering))
-        for key, seq, version, epoch, trashed, removals, recovering in found
+        keys[key]: Head(seq, version, epoch, bool(trashed), removals, bool(recovering), quarantine)
+        for key, seq, version, epoch, trashed, removals, recovering, quarantine in found
     }
 
 
@@ -90,7 +97,7 @@ def _select_heads(count: int, *, lock: bool) -> str:
     ending = " FOR NO KEY UPDATE" if lock else ""
     return (
         "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals,"  # noqa: S608
-        " recovering_until > CURRENT_TIMESTAMP"
+        " recovering_until > CURRENT_TIMESTAMP, quarantine"
         f" FROM {Document._meta.db_table} WHERE id IN ({_places('?', count)}) ORDER BY id{ending}"
     )
 
@@ -107,10 +114,10 @@ def after(document_id: UUID, seq: int) -> list[Row]:
         "seq", "payload", "digest", "author", "created"
     ):
         if rows and number != rows[-1].seq + 1:
-            raise Corrupt("the log has a hole")
+            raise Corrupt("The log has a hole.", "log", number)
         data = bytes(payload)
         if digest(data) != bytes(mark):
-            raise Corrupt("a row of the log is damaged")
+            raise Corrupt("A row of the log is damaged.", "row", number)
         rows.append(Row(number, data, author, created))
     return rows
 
@@ -165,7 +172,7 @@ def step(wanted: Sequence[tuple[UUID, Head, int]], also: str, values: Sequence[A
     """
     keys = _keys([document_id for document_id, _, _ in wanted], sqlite=_on_sqlite())
     records = [
-        (key, head.seq, head.seq + grown, head.access_version, head.epoch)
+        (key, head.seq, head.seq + grown, head.access_version, head.epoch, head.quarantine)
         for key, (_, head, grown) in zip(keys, wanted, strict=True)
     ]
     sql = _step_heads(len(records), also)
@@ -179,9 +186,10 @@ def _step_heads(count: int, also: str) -> str:
     table = Document._meta.db_table
     return (
         f"UPDATE {table} SET head = wanted.column3"  # noqa: S608
-        f" FROM (VALUES {_places('(?, ?, ?, ?, ?)', count)}) AS wanted"
+        f" FROM (VALUES {_places('(?, ?, ?, ?, ?, ?)', count)}) AS wanted"
         f" WHERE {table}.id = wanted.column1 AND head = wanted.column2"
         " AND access_version = wanted.column4 AND epoch = wanted.column5"
+        " AND quarantine = wanted.column6"
         " AND trashed IS NULL AND removals = 0"
         " AND (recovering_until > CURRENT_TIMESTAMP) IS NOT TRUE"
         f" AND {also}"

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from ..models import Snapshot
+from ..protocol.errors import ProtocolError
+from ..protocol.updates import read_update
 from . import rows
-from .errors import DocumentNotFound
+from .errors import CorruptSnapshot, DocumentNotFound
 from .state import State
 
 Reason = Snapshot.Reason
@@ -39,3 +41,11 @@ def take_once(state: State, reason: str, contributors: Sequence[str]) -> Snapsho
         if taken.exists():
             return None
         return take(state, reason, contributors=contributors)
+
+
+def read(snapshot: Snapshot) -> bytes:
+    """The state, judged as what a peer sends is. Raises `CorruptSnapshot`."""
+    try:
+        return read_update(bytes(snapshot.state)).data
+    except ProtocolError as error:
+        raise CorruptSnapshot from error

@@ -1,19 +1,19 @@
 """Reading a document's committed content: its checkpoint and the log's tail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Max
 
 from ..access import SYSTEM
-from ..models import Checkpoint, ClientAuthor, Snapshot
+from ..models import ClientAuthor, Snapshot
 from ..protocol import crdt
-from ..protocol.guard import Known, additions
-from ..protocol.updates import EMPTY, read_state_vector, read_update
-from . import rows
+from ..protocol.guard import Known
+from . import bases, judging, quarantines, rows
+from .bases import Base
 from .contributors import since_last_snapshot
-from .errors import Corrupt, DocumentNotFound
+from .errors import Corrupt, DocumentNotFound, Quarantined
 from .rows import Head, Row
 
 _ATTEMPTS = 5
@@ -29,21 +29,6 @@ class State:
     seq: int
     payload: bytes
     """All of it as one update, v1 encoding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A checkpoint as rooms and compaction need it."""
-
-    seq: int
-    payload: bytes
-    clocks: bytes
-    deletes: bytes
-    attribution: bytes
-
-
-NO_BASE = Base(0, EMPTY, b"\x00", b"\x00", b"")
-"""What a document without a checkpoint starts from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +54,28 @@ class Loaded:
 
 def read_state(document_id: UUID) -> State:
     """The committed content. Raises `DocumentNotFound` or `Corrupt`."""
-    head, start, tail = read(document_id)
+    with quarantines.noting(document_id):
+        return _read_state(document_id, _head)
+
+
+def read_quarantined(document_id: UUID) -> bytes:
+    """As `read_state`, of a document that is quarantined: whether it reads by now."""
+    return _read_state(document_id, _any_head).payload
+
+
+def _read_state(document_id: UUID, head_of: Callable[[UUID], Head]) -> State:
+    head, start, tail = read(document_id, head_of)
+    tail = judging.learn(tail, bases.known(start))
     payload = crdt.merge([start.payload, *(row.payload for row in tail)])
     return State(document_id, head.epoch, head.seq, payload)
 
 
 def load(document_id: UUID) -> Loaded:
     """Everything a room needs. Raises `DocumentNotFound` or `Corrupt`."""
-    head, start, tail = read(document_id)
-    known = Known(read_state_vector(start.clocks), crdt.DeleteSet.decode(start.deletes))
-    for row in tail:
-        known.learn(additions(read_update(row.payload), known))
+    with quarantines.noting(document_id):
+        head, start, tail = read(document_id)
+        known = bases.known(start)
+        tail = judging.learn(tail, known)
     taken = Snapshot.objects.filter(document=document_id).aggregate(seq=Max("seq"))["seq"] or 0
     changed_by = since_last_snapshot(document_id) if head.seq > taken else None
     return Loaded(head, start, tail, known, owners(document_id, head.epoch), changed_by)
@@ -91,14 +87,18 @@ def news(document_id: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, lis
     Where a checkpoint has replaced the next rows, it comes as a row of its own. Raises
     `DocumentNotFound` or `Corrupt`.
     """
-    head = rows.heads([document_id]).get(document_id)
-    if head is None:
-        raise DocumentNotFound
-    tail = rows.after(document_id, seq) if head.seq > seq else []
-    if head.seq > seq and not (tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq):
-        head, start, tail = read(document_id)
-        tail = [Row(start.seq, start.payload, SYSTEM), *tail]
+    with quarantines.noting(document_id):
+        head, tail = _rows_since(document_id, seq)
     return head, tail, owners(document_id, epoch, owner)
+
+
+def _rows_since(document_id: UUID, seq: int) -> tuple[Head, list[Row]]:
+    head = _head(document_id)
+    tail = rows.after(document_id, seq) if head.seq > seq else []
+    if head.seq == seq or (tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq):
+        return head, judging.judged(tail)
+    head, start, tail = read(document_id)
+    return head, [Row(start.seq, start.payload, SYSTEM), *judging.judged(tail)]
 
 
 def owners(document_id: UUID, epoch: int, after: int = 0) -> Owners:
@@ -112,32 +112,33 @@ def owners(document_id: UUID, epoch: int, after: int = 0) -> Owners:
     return Owners({client: principal for _, client, principal in claims}, last)
 
 
-def read(document_id: UUID) -> tuple[Head, Base, list[Row]]:
+def _head(document_id: UUID) -> Head:
+    head = _any_head(document_id)
+    if head.quarantined:
+        raise Quarantined
+    return head
+
+
+def _any_head(document_id: UUID) -> Head:
+    head = rows.heads([document_id]).get(document_id)
+    if head is None:
+        raise DocumentNotFound
+    return head
+
+
+def read(
+    document_id: UUID, head_of: Callable[[UUID], Head] = _head
+) -> tuple[Head, Base, list[Row]]:
     """Head, checkpoint and tail that fit together.
 
     No transaction: on SQLite it would wait for the writers. What a compaction does between the
     queries shows as a hole, and is read again.
     """
     for _ in range(_ATTEMPTS):
-        head = rows.heads([document_id]).get(document_id)
-        if head is None:
-            raise DocumentNotFound
-        start = base(document_id)
+        head = head_of(document_id)
+        start = bases.read(document_id)
         tail = rows.after(document_id, start.seq)
         last = tail[-1].seq if tail else start.seq
         if last >= head.seq and (not tail or tail[0].seq == start.seq + 1):
             return replace(head, seq=last), start, tail
-    raise Corrupt("the log does not reach its head")
-
-
-def base(document_id: UUID) -> Base:
-    """Read the checkpoint, or `NO_BASE`. Raises `Corrupt`."""
-    found = Checkpoint.objects.filter(document=document_id).first()
-    if found is None:
-        return NO_BASE
-    payload = bytes(found.state)
-    if rows.digest(payload) != bytes(found.digest):
-        raise Corrupt("the checkpoint is damaged")
-    return Base(
-        found.seq, payload, bytes(found.clocks), bytes(found.deletes), bytes(found.attribution)
-    )
+    raise Corrupt("The log does not reach its head.")

@@ -4,6 +4,7 @@ They are committed like all others, but the place they stand in is deleted, so t
 them. In the same transaction they are added to the snapshot that the restore has left.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,13 @@ from ..protocol import crdt, guard
 from ..protocol.guard import Known
 from ..protocol.strays import Removed
 from ..protocol.updates import UpdateRead, read_state_vector, read_update
-from . import events
+from . import events, snapshots
+from .errors import CorruptSnapshot
 from .events import Origin
 from .rows import Row
 from .state import read_state
+
+logger = logging.getLogger(__name__)
 
 _RESTORES = 20
 """The newest restores of a document that are looked at."""
@@ -59,7 +63,10 @@ def keep(document_id: UUID, version: int, appended: Sequence[Row]) -> None:
             strays.take(read, author, removed)
         if strays.authors:
             _known.pop(document_id, None)
-            _complete(Snapshot.objects.get(pk=pk), removed, strays)
+            try:
+                _complete(Snapshot.objects.get(pk=pk), removed, strays)
+            except CorruptSnapshot:
+                logger.exception("Snapshot %s is not completed.", pk)  # the log has the strays
 
 
 def expect(snapshot: Snapshot, removed: Removed) -> None:
@@ -86,7 +93,7 @@ def _removed(document_id: UUID, version: int) -> dict[int, Removed]:
 
 
 def _complete(snapshot: Snapshot, removed: Removed, strays: _Strays) -> None:
-    state = bytes(snapshot.state)
+    state = snapshots.read(snapshot)
     addition = _addition(snapshot.document_id, state, strays)
     snapshot.state = crdt.merge([state, addition])
     snapshot.size = len(snapshot.state)

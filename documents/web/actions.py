@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from .. import services
 from ..store import documents, roles, shelves, stars
 from ..store.documents import LONGEST_TITLE
-from ..store.errors import Conflict, DocumentNotFound
+from ..store.errors import Conflict, Corrupt, DocumentNotFound
 from ..store.shelves import Shelf
 from ..workers import ContentFailed
 from . import starters
@@ -54,7 +54,7 @@ def copy(request: HttpRequest, document_id: UUID) -> HttpResponse:
     try:
         source = _visible(request, document_id)
         return redirect(services.copy_document(source, actor=account_of(request)))
-    except (Conflict, ContentFailed) as refusal:
+    except (Conflict, ContentFailed, Corrupt) as refusal:
         messages.error(request, str(refusal))
         return redirect(_list_address(request))
 

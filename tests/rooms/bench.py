@@ -25,10 +25,11 @@ from documents.protocol.updates import read_update
 from documents.rooms.ports import Ports
 from documents.rooms.room import Room
 from documents.store import events, rights, state
+from documents.store.bases import NO_BASE
 from documents.store.events import Origin
 from documents.store.log import Draft, Outcome
 from documents.store.rows import Head, Row
-from documents.store.state import NO_BASE, Loaded, Owners
+from documents.store.state import Loaded, Owners
 
 
 class MemoryLog:

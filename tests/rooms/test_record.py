@@ -7,8 +7,8 @@ from pycrdt import Doc, Text
 from documents.protocol import crdt
 from documents.protocol.updates import read_update
 from documents.rooms.record import Record
+from documents.store.bases import Base
 from documents.store.rows import Head, Row
-from documents.store.state import Base
 
 from .bench import MemoryLog
 

@@ -10,6 +10,7 @@ from pycrdt import Doc, Text
 from documents.models import Checkpoint, ClientAuthor, Document, Update
 from documents.protocol import crdt
 from documents.store import (
+    bases,
     checkpoints,
     contributors,
     documents,
@@ -18,9 +19,9 @@ from documents.store import (
     snapshots,
     state,
 )
+from documents.store.bases import NO_BASE, Base
 from documents.store.checkpoints import Compacted
 from documents.store.errors import Corrupt
-from documents.store.state import NO_BASE, Base
 
 pytestmark = pytest.mark.django_db
 
@@ -107,4 +108,4 @@ def test_a_damaged_checkpoint_is_noticed(plan: Document) -> None:
 
 
 def test_a_document_without_content_starts_from_nothing(plan: Document) -> None:
-    assert state.base(plan.pk) == NO_BASE
+    assert bases.read(plan.pk) == NO_BASE

@@ -142,7 +142,7 @@ def test_a_call_that_is_under_way_when_workers_stop_has_failed() -> None:
 
     with pytest.raises(ContentFailed) as failure:
         asyncio.run(stop_meanwhile())
-    assert failure.value.reason is Reason.CRASHED
+    assert failure.value.reason is Reason.STOPPED
 
 
 def test_a_call_that_the_pool_lost_has_failed_when_workers_stop(
@@ -161,7 +161,7 @@ def test_a_call_that_the_pool_lost_has_failed_when_workers_stop(
 
     with pytest.raises(ContentFailed) as failure:
         asyncio.run(stop_meanwhile())
-    assert failure.value.reason is Reason.CRASHED
+    assert failure.value.reason is Reason.STOPPED
 
 
 def test_the_workers_of_a_process_are_sized_by_its_settings() -> None:
