@@ -28,9 +28,9 @@ def check_truth_while_away(nodes: Sequence[Site], crowd: Crowd, more: int = 20) 
     assert crowd.closes() == []
 
 
-def check_back(nodes: Sequence[Site], crowd: Crowd, fault: str = "") -> None:
+def check_back(nodes: Sequence[Site], crowd: Crowd) -> None:
     """It is back now: so are the words."""
     since = time.monotonic()
     crowd.acknowledged(10)
-    assert time.monotonic() - since < BACK_SECONDS, fault
+    assert time.monotonic() - since < BACK_SECONDS
     until(lambda: {node.status("/readyz") for node in nodes} == {200})

@@ -67,6 +67,12 @@ def rounds(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
+def long_rounds(request: pytest.FixtureRequest, rounds: int) -> int:
+    """How often a fault happens that takes long: `--rounds`, or once."""
+    return rounds if request.config.option.rounds else 1
+
+
+@pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
     """`--seed`: the same one makes the same moments."""
     return int(request.config.option.seed)

@@ -134,7 +134,9 @@ class Site:
 
     def processes(self) -> set[int]:
         """Ids of the processes that the server has started and of itself, also after its end."""
-        found = set()
+        found: set[int] = set()
+        if not self._group:
+            return found  # it never ran: group 0 is the kernel's
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(FileNotFoundError, ProcessLookupError):
                 fields = stat.read_text().rpartition(")")[2].split()

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +71,10 @@ class Yjs:
     def do(self, command: str, **arguments: object) -> Any:
         """Give a command and wait."""
         return self.start(command, **arguments).result()
+
+    def tell(self, how: signal.Signals) -> None:
+        """Send a signal to the process: all its clients stop in the middle of what they do."""
+        self._process.send_signal(how)
 
     # -- what most tests need
 

@@ -19,13 +19,13 @@ HERE, THERE = NAMES[0::2], NAMES[1::2]
 
 
 def test_a_node_without_redis_agrees_by_asking_the_database(
-    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int
 ) -> None:
     line = cluster.lines[0].redis
     crowd = Crowd(yjs, cluster.create(), seed)
     crowd.start(cluster.nodes)
     open_both(yjs, cluster, crowd.document)
-    for ways in [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)] * (rounds - 1):
+    for ways in [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)] * long_rounds:
         line.hold(*ways)
         crowd.acknowledged(10)
         crowd.stop()
@@ -43,11 +43,11 @@ def test_a_node_without_redis_agrees_by_asking_the_database(
 
 @pytest.mark.parametrize("ways", [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)])
 def test_a_node_without_its_database_saves_nothing_and_stays_readable(
-    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, ways: tuple[Way, ...]
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, ways: tuple[Way, ...]
 ) -> None:
     crowd = Crowd(yjs, cluster.create(), seed)
     crowd.start(cluster.nodes)
-    for _ in range(rounds - 1):
+    for _ in range(long_rounds):
         crowd.acknowledged(3)
         cluster.lines[0].database.hold(*ways)
         check_alone(cluster, crowd)

@@ -45,6 +45,7 @@ export class Client {
     this.holds = new Set();
     this.losing = 0;
     this.undoManager = null;
+    this.attempts = 0;
     this.asked = 0;
     this.echoed = 0;
     this.provider = new WebsocketProvider(address, document, this.doc, {
@@ -142,6 +143,7 @@ function recordingSocket(client, token) {
   return class extends WebSocket {
     constructor(url, protocols) {
       super(url, protocols, { headers, perMessageDeflate: false });
+      client.attempts += 1;
       this.on("message", (data) => {
         client.frames.push(`S ${Buffer.from(data).toString("hex")}`);
         queueMicrotask(() => client.stir());
@@ -239,8 +241,12 @@ export const commands = {
   frames: ({ client }) => find(client).frames,
   refusals: ({ client }) => find(client).refusals,
   notices: ({ client }) => find(client).notices,
+  /** How often it has tried to connect. */
+  attempts: ({ client }) => find(client).attempts,
   closes: ({ client }) => find(client).closes,
   ended: ({ client, closes }) => find(client).until(() => find(client).closes.length >= closes),
+  /** Waits until it does not even try to connect any more. */
+  stopped: ({ client }) => find(client).until(() => find(client).provider.shouldConnect === false),
   present: ({ client, state }) => find(client).provider.awareness.setLocalState(state),
   people: async ({ client, count }) => {
     const { awareness } = find(client).provider;

@@ -10,6 +10,7 @@ import * as scramble from "./scramble.mjs";
 import * as tiptap from "./tiptap.mjs";
 import * as traces from "./traces.mjs";
 import * as typists from "./typists.mjs";
+import * as visitors from "./visitors.mjs";
 
 // Only answers go to stdout; Yjs and its friends say things to the console.
 for (const level of ["log", "info", "warn"]) console[level] = console.error;
@@ -21,6 +22,7 @@ const commands = {
   ...tiptap.commands,
   ...traces.commands,
   ...typists.commands,
+  ...visitors.commands,
 };
 
 async function answer(line) {
