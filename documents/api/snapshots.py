@@ -1,4 +1,4 @@
-"""`documents/<id>/snapshots/`: list, take, get, content, restore."""
+"""`documents/<id>/snapshots/`: list, take, get, content, comparison, restore."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,6 +16,7 @@ from .. import services
 from ..access import Capability
 from ..models import Snapshot
 from . import people, representations
+from .comparisons import TO, ComparedSerializer, ComparisonSerializer
 from .endpoint import Endpoint
 from .operations import operation
 from .pages import Pages
@@ -100,6 +101,26 @@ class SnapshotContent(_SnapshotEndpoint):
             return version, services.read_snapshot(snapshot, media)
 
         return representations.answer(request, version, read)
+
+
+class SnapshotComparison(_SnapshotEndpoint):
+    """What changed since a snapshot."""
+
+    @operation(
+        "snapshots_compare",
+        "Compare a snapshot",
+        {200: ComparisonSerializer},
+        refused=(400, 403, 404, 422, 503),
+        parameters=[TO],
+    )
+    def get(self, request: Request, document_id: UUID, snapshot_id: int) -> Response:
+        """Block by block and word by word, up to a later snapshot or to what is committed now."""
+        before = self.snapshot()
+        asked = ComparedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        later = asked.validated_data.get("to")
+        after = None if later is None else get_object_or_404(self.snapshots(), pk=later)
+        return Response(services.compare(before, after))
 
 
 class SnapshotRestore(_SnapshotEndpoint):

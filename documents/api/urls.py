@@ -22,7 +22,13 @@ from .ownership import Leave, Transfer
 from .problems import nothing_here
 from .requests import RequestDetail, RequestList
 from .schema import Docs, Schema
-from .snapshots import SnapshotContent, SnapshotDetail, SnapshotList, SnapshotRestore
+from .snapshots import (
+    SnapshotComparison,
+    SnapshotContent,
+    SnapshotDetail,
+    SnapshotList,
+    SnapshotRestore,
+)
 from .threads import (
     CommentDetail,
     CommentList,
@@ -50,6 +56,7 @@ urlpatterns = [
     path(_DOCUMENT + "snapshots/", SnapshotList.as_view(), name="snapshots"),
     path(_SNAPSHOT, SnapshotDetail.as_view(), name="snapshot"),
     path(_SNAPSHOT + "content/", SnapshotContent.as_view(), name="snapshot-content"),
+    path(_SNAPSHOT + "comparison/", SnapshotComparison.as_view(), name="comparison"),
     path(_SNAPSHOT + "restore/", SnapshotRestore.as_view(), name="restore"),
     path(_DOCUMENT + "access/", AccessList.as_view(), name="access"),
     path(_DOCUMENT + "access/<int:access_id>/", AccessDetail.as_view(), name="access-row"),

@@ -2,6 +2,8 @@
  * The server's REST interface, as far as pages use it: typed requests, problems as errors.
  */
 
+import type { Comparison } from "./comparison";
+
 /** The server said no, or could not be reached (status 0). */
 export class ApiProblem extends Error {
   constructor(
@@ -89,6 +91,12 @@ export class Api {
     const address = this.#address(`snapshots/${snapshotId}/content/`);
     const response = await this.#fetch(address, { headers: { Accept: accept }, method: "GET" });
     return response.headers.get("Content-Type")?.includes("json") ? response.json() : response.text();
+  }
+
+  /** What changed from the snapshot to what is saved now. */
+  async changesSince(snapshotId: number): Promise<Comparison> {
+    const response = await this.#fetch(this.#address(`snapshots/${snapshotId}/comparison/`), { method: "GET" });
+    return (await response.json()) as Comparison;
   }
 
   /** Prefix of all addresses. */

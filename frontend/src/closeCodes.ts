@@ -4,6 +4,8 @@
  * Invariant: 4400 to 4499 are final, everything else is tried again. The server's table of codes is the only other one.
  */
 
+import { gettext } from "./i18n";
+
 /** What the page offers beside the message. */
 export type Remedy = "reload" | "sign-in" | "leave" | "discard";
 
@@ -28,87 +30,89 @@ const RESTARTING = 4503;
 const RENEWAL = 4508;
 const TOO_FAST = 4529;
 
-const ENDINGS: ReadonlyMap<number, Ending> = new Map([
+const ENDINGS: ReadonlyMap<number, () => Ending> = new Map<number, () => Ending>([
   [
     4400,
-    {
-      label: "Disconnected",
-      title: "This page and the server misunderstood each other",
-      detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
+    () => ({
+      label: gettext("Disconnected"),
+      title: gettext("This page and the server misunderstood each other"),
+      detail: gettext("Reload the page to go on. Edits that were not saved are kept on this device."),
       remedy: "reload",
-    },
+    }),
   ],
   [
     4401,
-    {
-      label: "Signed out",
-      title: "You are signed out",
-      detail: "Sign in again to go on. Edits that were not saved are kept on this device.",
+    () => ({
+      label: gettext("Signed out"),
+      title: gettext("You are signed out"),
+      detail: gettext("Sign in again to go on. Edits that were not saved are kept on this device."),
       remedy: "sign-in",
-    },
+    }),
   ],
   [
     4403,
-    {
-      label: "No access",
-      title: "You no longer have access to this document",
-      detail: "Ask its owner if you need it again.",
+    () => ({
+      label: gettext("No access"),
+      title: gettext("You no longer have access to this document"),
+      detail: gettext("Ask its owner if you need it again."),
       remedy: "leave",
-    },
+    }),
   ],
   [
     4404,
-    {
-      label: "Not available",
-      title: "This document is not available",
-      detail: "It was removed, or you have no access to it.",
+    () => ({
+      label: gettext("Not available"),
+      title: gettext("This document is not available"),
+      detail: gettext("It was removed, or you have no access to it."),
       remedy: "leave",
-    },
+    }),
   ],
   [
     DUPLICATE_CLIENT,
-    {
-      label: "Not merged",
-      title: "Some edits could not be merged",
-      detail: "Copy the text that was not accepted, then go on from the saved version.",
+    () => ({
+      label: gettext("Not merged"),
+      title: gettext("Some edits could not be merged"),
+      detail: gettext("Copy the text that was not accepted, then go on from the saved version."),
       remedy: "discard",
-    },
+    }),
   ],
   [
     4410,
-    {
-      label: "Replaced",
-      title: "This document was replaced",
-      detail: "Its history starts anew. Copy what was not saved, then reload the page.",
+    () => ({
+      label: gettext("Replaced"),
+      title: gettext("This document was replaced"),
+      detail: gettext("Its history starts anew. Copy what was not saved, then reload the page."),
       remedy: "reload",
-    },
+    }),
   ],
   [
     4413,
-    {
-      label: "Too large",
-      title: "This change is too large",
-      detail: "The document may not grow any further. Copy what was not saved, then go on from the saved version.",
+    () => ({
+      label: gettext("Too large"),
+      title: gettext("This change is too large"),
+      detail: gettext(
+        "The document may not grow any further. Copy what was not saved, then go on from the saved version.",
+      ),
       remedy: "discard",
-    },
+    }),
   ],
   [
     4426,
-    {
-      label: "Outdated page",
-      title: "A newer editor is needed",
-      detail: "Reload the page to get it. Edits that were not saved are kept on this device.",
+    () => ({
+      label: gettext("Outdated page"),
+      title: gettext("A newer editor is needed"),
+      detail: gettext("Reload the page to get it. Edits that were not saved are kept on this device."),
       remedy: "reload",
-    },
+    }),
   ],
 ]);
 
-const UNKNOWN_ENDING: Ending = {
-  label: "Disconnected",
-  title: "The server ended the connection",
-  detail: "Reload the page to go on. Edits that were not saved are kept on this device.",
+const unknownEnding = (): Ending => ({
+  label: gettext("Disconnected"),
+  title: gettext("The server ended the connection"),
+  detail: gettext("Reload the page to go on. Edits that were not saved are kept on this device."),
   remedy: "reload",
-};
+});
 
 /** May the connection be tried again after this code. */
 export function isFinal(code: number): boolean {
@@ -122,7 +126,7 @@ export function codeOfStatus(status: number): number {
 
 /** What to tell and offer after a final code. */
 export function endingOf(code: number): Ending {
-  return ENDINGS.get(code) ?? UNKNOWN_ENDING;
+  return (ENDINGS.get(code) ?? unknownEnding)();
 }
 
 /** Does the server ask for a new ticket with this code, where tickets are used. */

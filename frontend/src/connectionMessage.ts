@@ -2,9 +2,11 @@
  * Which of the things that are wrong the page tells: the gravest one, in words. Pure.
  */
 
+import type { Merged } from "./absence";
 import type { Ending } from "./closeCodes";
+import { gettext, ngettext } from "./i18n";
 import type { Refusal } from "./liveDocument";
-import { countEdits, type Ledger } from "./status";
+import type { Ledger } from "./status";
 
 /** Everything that may be wrong at a time. */
 export interface Situation {
@@ -15,10 +17,12 @@ export interface Situation {
   readonly isRestarting: boolean;
   /** The connection has been away long enough to be worth a word. */
   readonly isAway: boolean;
+  /** What came together after a long time apart, until the person has read it. */
+  readonly merged: Merged | null;
 }
 
 /** What the person can do; the page turns names into buttons. */
-export type ActionName = "copy" | "discard" | "reload" | "sign-in" | "leave";
+export type ActionName = "compare" | "copy" | "discard" | "dismiss" | "reload" | "sign-in" | "leave";
 
 export interface ConnectionMessage {
   readonly tone: "calm" | "warning" | "bad";
@@ -36,12 +40,27 @@ const REMEDIES: Readonly<Record<Ending["remedy"], readonly ActionName[]>> = {
 
 /** What to say, or null when all is well. */
 export function connectionMessage(situation: Situation): ConnectionMessage | null {
-  const { ending, refusal, isRestarting, isAway, ledger } = situation;
+  const { ending, refusal, isRestarting, isAway, ledger, merged } = situation;
   if (ending !== null) return endingMessage(ending, ledger);
   if (refusal !== null) return refusalMessage(refusal);
-  if (isAway) return isRestarting ? RESTARTING : awayMessage(situation);
-  if (!ledger.kept && situation.canWrite) return NOT_KEPT;
-  return null;
+  if (isAway) return isRestarting ? restartingMessage() : awayMessage(situation);
+  if (!ledger.kept && situation.canWrite) return notKeptMessage();
+  return merged === null ? null : mergedMessage(merged);
+}
+
+function mergedMessage({ edits, since }: Merged): ConnectionMessage {
+  const when = new Date(since).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return {
+    actions: ["compare", "dismiss"],
+    detail: ngettext(
+      "Your %(count)s edit since %(when)s and what others wrote meanwhile are in one text now.",
+      "Your %(count)s edits since %(when)s and what others wrote meanwhile are in one text now.",
+      edits,
+      { when },
+    ),
+    title: gettext("Merged after a long time apart."),
+    tone: "calm",
+  };
 }
 
 function endingMessage(ending: Ending, ledger: Ledger): ConnectionMessage {
@@ -52,8 +71,9 @@ function endingMessage(ending: Ending, ledger: Ledger): ConnectionMessage {
 
 function refusalMessage({ reason, text }: Refusal): ConnectionMessage {
   const copy: readonly ActionName[] = text === "" ? [] : ["copy"];
-  const detail = `${reason === "" ? "" : `${sentence(reason)} `}Copy what you need, then go on from the saved version.`;
-  return { actions: [...copy, "discard"], detail, title: "These edits were not accepted.", tone: "bad" };
+  const remedy = gettext("Copy what you need, then go on from the saved version.");
+  const detail = reason === "" ? remedy : `${sentence(reason)} ${remedy}`;
+  return { actions: [...copy, "discard"], detail, title: gettext("These edits were not accepted."), tone: "bad" };
 }
 
 function sentence(text: string): string {
@@ -61,27 +81,32 @@ function sentence(text: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-const RESTARTING: ConnectionMessage = {
+const restartingMessage = (): ConnectionMessage => ({
   actions: [],
-  detail: "It will be back in a moment. You can go on writing.",
-  title: "The server is restarting.",
+  detail: gettext("It will be back in a moment. You can go on writing."),
+  title: gettext("The server is restarting."),
   tone: "calm",
-};
+});
 
-const NOT_KEPT: ConnectionMessage = {
+const notKeptMessage = (): ConnectionMessage => ({
   actions: [],
-  detail: "This browser stores nothing, so edits made without a connection are lost with the tab.",
-  title: "Edits are not kept on this device.",
+  detail: gettext("This browser stores nothing, so edits made without a connection are lost with the tab."),
+  title: gettext("Edits are not kept on this device."),
   tone: "warning",
-};
+});
 
 function awayMessage({ ledger, canWrite }: Situation): ConnectionMessage {
-  const title = ledger.connection === "offline" ? "You are offline." : "No connection to the server.";
-  return { actions: [], detail: canWrite ? whatHappens(ledger) : "Trying again…", title, tone: "warning" };
+  const title = ledger.connection === "offline" ? gettext("You are offline.") : gettext("No connection to the server.");
+  return { actions: [], detail: canWrite ? whatHappens(ledger) : gettext("Trying again…"), title, tone: "warning" };
 }
 
 function whatHappens({ edits, kept }: Ledger): string {
-  if (!kept) return "Keep this tab open: edits are sent when the connection is back.";
-  const waiting = edits === 0 ? "Edits are" : edits === 1 ? "1 edit is" : `${countEdits(edits)} are`;
-  return `You can go on writing. ${waiting} kept on this device and merged when the connection is back.`;
+  if (!kept) return gettext("Keep this tab open: edits are sent when the connection is back.");
+  if (edits === 0)
+    return gettext("You can go on writing. Edits are kept on this device and merged when the connection is back.");
+  return ngettext(
+    "You can go on writing. %(count)s edit is kept on this device and merged when the connection is back.",
+    "You can go on writing. %(count)s edits are kept on this device and merged when the connection is back.",
+    edits,
+  );
 }

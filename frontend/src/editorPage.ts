@@ -2,6 +2,7 @@
  * The editor page as a whole: what the live document says goes to the parts, what people do goes to the document.
  */
 
+import type { Merged } from "./absence";
 import { type Api, ApiProblem } from "./api";
 import { renamedPlace } from "./caretPlace";
 import type { Ending } from "./closeCodes";
@@ -51,6 +52,7 @@ export class EditorPage {
   #isWritable = true;
   #ending: Ending | null = null;
   #refusal: Refusal | null = null;
+  #merged: Merged | null = null;
   #isRestarting = false;
   #isAway = false;
   #awayTimer: ReturnType<typeof setTimeout> | null = null;
@@ -126,6 +128,7 @@ export class EditorPage {
       this.#refusal = refusal;
       this.#showStatus();
     });
+    live.on("merged", (merged) => this.#showMerged(merged));
     live.on("ended", (ending) => this.#ended(ending));
   }
 
@@ -233,9 +236,11 @@ export class EditorPage {
       isAway: this.#isAway,
       isRestarting: this.#isRestarting,
       ledger,
+      merged: this.#merged,
       refusal: this.#refusal,
     });
-    const actions = message?.actions.map((name) => this.#action(name)) ?? [];
+    const offered = message?.actions.filter((name) => name !== "compare" || this.#may("snapshot")) ?? [];
+    const actions = offered.map((name) => this.#action(name));
     showBanner(this.#banner, message === null ? null : { ...message, actions });
   }
 
@@ -259,18 +264,34 @@ export class EditorPage {
 
   #action(name: ActionName): BannerAction {
     const actions: Readonly<Record<ActionName, BannerAction>> = {
-      copy: { label: "Copy the text", run: () => this.#offerText() },
-      discard: { label: "Go on from the saved version", run: () => void this.#discard() },
-      leave: { label: "All documents", run: () => location.assign(this.config.urls.list) },
-      reload: { label: "Reload", run: () => location.reload() },
-      "sign-in": { label: "Sign in", run: () => location.assign(this.config.urls.login) },
+      compare: { label: gettext("See what changed"), run: () => void this.#compareMerged() },
+      copy: { label: gettext("Copy the text"), run: () => this.#offerText() },
+      discard: { label: gettext("Go on from the saved version"), run: () => void this.#discard() },
+      dismiss: { label: gettext("Close"), run: () => this.#showMerged(null) },
+      leave: { label: gettext("All documents"), run: () => location.assign(this.config.urls.list) },
+      reload: { label: gettext("Reload"), run: () => location.reload() },
+      "sign-in": { label: gettext("Sign in"), run: () => location.assign(this.config.urls.login) },
     };
     return actions[name];
   }
 
+  #showMerged(merged: Merged | null): void {
+    this.#merged = merged;
+    this.#showStatus();
+  }
+
+  /** Shows what changed since this device was last together with the server. */
+  async #compareMerged(): Promise<void> {
+    const since = this.#merged?.since;
+    if (since === undefined) return;
+    this.#showMerged(null);
+    if (required("#history-panel", HTMLElement).hidden) await this.#toggleHistory();
+    await this.#history?.showChangesSince(new Date(since));
+  }
+
   #offerText(): void {
     const text = this.#refusal?.text ?? this.#endingText;
-    showForCopying("Text that was not saved", "Copy it and put it where it belongs.", text);
+    showForCopying(gettext("Text that was not saved"), gettext("Copy it and put it where it belongs."), text);
   }
 
   get #endingText(): string {
@@ -315,7 +336,7 @@ export class EditorPage {
     }
     this.#showRights();
     if (could !== this.#may("write"))
-      toast(could ? "You can only read this document now." : "You can edit this document now.");
+      toast(could ? gettext("You can only read this document now.") : gettext("You can edit this document now."));
   }
 
   /** Comments are read as soon as there is a text that they could be about. */

@@ -20,13 +20,10 @@ export interface Day {
   readonly versions: readonly Version[];
 }
 
-const REASONS: Readonly<Record<Snapshot["reason"], string>> = {
-  "before-restore": "Before a restore",
-  import: "Import",
-  "last-leave": "",
-  named: "",
-  periodic: "",
-};
+function nameOf(reason: Snapshot["reason"]): string {
+  if (reason === "before-restore") return gettext("Before a restore");
+  return reason === "import" ? gettext("Import") : "";
+}
 
 function clock(at: Date): string {
   return at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
@@ -34,7 +31,7 @@ function clock(at: Date): string {
 
 function version({ id, created, label, reason, contributors }: Snapshot): Version {
   const at = new Date(created);
-  const name = label || REASONS[reason];
+  const name = label || nameOf(reason);
   return {
     at,
     byline: [name === "" ? "" : clock(at), contributors.join(", ")].filter((part) => part !== "").join(" · "),
@@ -53,8 +50,8 @@ function daysBetween(earlier: Date, later: Date): number {
 /** "Today", "Yesterday", or the date. */
 export function dayHeading(at: Date, now: Date): string {
   const days = daysBetween(at, now);
-  if (days === 0) return "Today";
-  if (days === 1) return "Yesterday";
+  if (days === 0) return gettext("Today");
+  if (days === 1) return gettext("Yesterday");
   const year = at.getFullYear() === now.getFullYear() ? {} : { year: "numeric" as const };
   return at.toLocaleDateString(undefined, { day: "numeric", month: "long", weekday: "long", ...year });
 }
@@ -70,6 +67,12 @@ export function daysOf(snapshots: readonly Snapshot[], now: Date): Day[] {
     else known.push(shown);
   }
   return [...days].map(([heading, versions]) => ({ heading, versions }));
+}
+
+/** The last of `snapshots`, latest first, that is not after `moment`; else the earliest, and null of none. */
+export function versionBefore(snapshots: readonly Snapshot[], moment: Date): Version | null {
+  const found = snapshots.find(({ created }) => new Date(created) <= moment) ?? snapshots.at(-1);
+  return found === undefined ? null : version(found);
 }
 
 /** A version's date and time in full. */

@@ -11,6 +11,7 @@ import { keepUpPresence } from "./listPresence";
 import { required } from "./ui/element";
 import { closeMenus, escapeMenus } from "./ui/menus";
 import { bindQuickSwitch } from "./ui/quickSwitch";
+import { bindSignOut } from "./ui/signOut";
 import { bindThemeButton } from "./ui/theme";
 
 const SEARCH_AFTER_MS = 180;
@@ -171,6 +172,7 @@ function renameFocused(event: KeyboardEvent): void {
 
 bindImport(showPage);
 bindQuickSwitch();
+bindSignOut();
 keepUpPresence(list, () => !document.hidden);
 bindThemeButton(required("#theme", HTMLButtonElement));
 addEventListener("click", clicked);

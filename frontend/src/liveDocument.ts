@@ -8,6 +8,7 @@
 import { ObservableV2 } from "lib0/observable";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import { Absence, type Merged } from "./absence";
 import { ACCESS_LOST, DUPLICATE_CLIENT, type Ending, endingOf } from "./closeCodes";
 import type { CopyName } from "./localCopy";
 import { announcement, type Person, peopleIn } from "./presence";
@@ -38,6 +39,8 @@ export type LiveEvents = {
    */
   ready: (rename: Rebased["rename"]) => void;
   status: (status: SaveStatus, ledger: Ledger) => void;
+  /** After a long time apart, edits made here and edits of others came together. */
+  merged: (merged: Merged) => void;
   people: (people: readonly Person[]) => void;
   announced: (sentence: string) => void;
   notice: (notice: Notice) => void;
@@ -67,6 +70,7 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
   /** The replica whose unsent edits are on their way into the current one. */
   #leaving: Replica | null = null;
   #isReady = false;
+  readonly #absence = new Absence();
   #recoveries = 0;
   #questionVector: Uint8Array | null = null;
   #people: readonly Person[] = [];
@@ -112,7 +116,9 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     const replica = this.#replica;
     const copy = await replica.load(this.options.copy);
     this.#happened({ kept: copy !== null, kind: "kept" });
-    this.#happened({ at: this.options.now(), edits: copy?.found.unsaved ?? 0, kind: "found" });
+    const since = copy?.found.since ?? this.options.now();
+    this.#happened({ at: since, edits: copy?.found.unsaved ?? 0, kind: "found" });
+    this.#absence.leave(since, replica.knownOfOthers);
     if (!replica.isEmpty) this.#becomeReady();
     this.#introduce(replica);
     await replica.provider.open();
@@ -162,14 +168,14 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     return {
       answered: whileCurrent(() => this.#happened({ kind: "answered" })),
       connected: whileCurrent(() => this.#happened({ kind: "connected" })),
-      connecting: whileCurrent(() => this.#happened({ kind: "connecting", online: this.options.isOnline() })),
+      connecting: whileCurrent(() => this.#disconnected()),
       copyFailed: whileCurrent(() => this.#happened({ kept: false, kind: "kept" })),
       edited: whileCurrent(() => this.#edited()),
       ended: whileCurrent((code: number) => this.#ended(code)),
       noticed: whileCurrent((notice: Notice) => this.emit("notice", [notice])),
       refused: whileCurrent((reason: string) => this.#refused(reason)),
       saved: whileCurrent((number: number) => this.#saved(number)),
-      synced: whileCurrent(() => this.#becomeReady()),
+      synced: whileCurrent(() => this.#synced()),
     };
   }
 
@@ -184,16 +190,33 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     this.emit("status", [this.status, this.#ledger]);
   }
 
+  #disconnected(): void {
+    this.#absence.leave(this.options.now(), this.#replica.knownOfOthers);
+    this.#happened({ kind: "connecting", online: this.options.isOnline() });
+  }
+
+  #synced(): void {
+    this.#becomeReady();
+    const merged = this.#absence.comeBack(this.options.now(), this.#replica.knownOfOthers, this.#ledger.edits);
+    if (merged !== null) this.emit("merged", [merged]);
+  }
+
+  #record(vector: Uint8Array | null): void {
+    const { edits, since } = this.#ledger;
+    this.#replica.copy?.record({ since, unsaved: edits, vector });
+  }
+
   #edited(): void {
     this.#happened({ at: this.options.now(), kind: "edited" });
-    this.#replica.copy?.record({ unsaved: this.#ledger.edits, vector: null });
+    this.#record(null);
   }
 
   #saved(number: number): void {
     const vector = this.#ledger.asked?.number === number ? this.#questionVector : null;
-    const edits = this.#ledger.edits - (this.#ledger.asked?.edits ?? 0);
-    if (vector !== null) this.#replica.confirm(vector, edits);
     this.#happened({ kind: "echoed", number });
+    if (vector === null) return;
+    this.#replica.confirm(vector);
+    this.#record(vector);
   }
 
   #refused(reason: string): void {

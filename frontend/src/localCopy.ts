@@ -18,6 +18,8 @@ export interface CopyName {
 /** What the copy knows about being saved, beside the content. */
 export interface CopyMark {
   readonly unsaved: number;
+  /** When the first of the unsaved edits was made (ms since the epoch); null when all are saved. */
+  readonly since: number | null;
   /** State vector of the last confirmed state; null before the first, and where it has not changed. */
   readonly vector: Uint8Array | null;
 }
@@ -28,7 +30,7 @@ const PROBE = "collab:probe";
 
 export class LocalCopy {
   /** What was recorded when the copy was opened. */
-  found: CopyMark = { unsaved: 0, vector: null };
+  found: CopyMark = { since: null, unsaved: 0, vector: null };
   #mark: CopyMark | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -53,7 +55,11 @@ export class LocalCopy {
       const persistence = new IndexeddbPersistence(`${baseName(name)}:${generation}`, doc);
       const copy = new LocalCopy(persistence, failed);
       await withinTime(Promise.all([persistence.whenSynced, persistence._db]));
-      copy.found = { unsaved: await copy.#number("unsaved"), vector: await copy.#bytes("vector") };
+      copy.found = {
+        since: (await copy.#number("since")) || null,
+        unsaved: await copy.#number("unsaved"),
+        vector: await copy.#bytes("vector"),
+      };
       if (anew) writeItem(generationKey(name), String(generation));
       return copy;
     } catch (error) {
@@ -69,7 +75,7 @@ export class LocalCopy {
 
   /** Remembers `mark` shortly: typing must not cost a transaction per keystroke and acknowledgement. */
   record(mark: CopyMark): void {
-    this.#mark = { unsaved: mark.unsaved, vector: mark.vector ?? this.#mark?.vector ?? null };
+    this.#mark = { ...mark, vector: mark.vector ?? this.#mark?.vector ?? null };
     this.#timer ??= setTimeout(() => this.flush(), MARK_DELAY_MS);
   }
 
@@ -80,7 +86,7 @@ export class LocalCopy {
     const mark = this.#mark;
     if (mark === null) return;
     this.#mark = null;
-    const written = [this.persistence.set("unsaved", mark.unsaved)];
+    const written = [this.persistence.set("unsaved", mark.unsaved), this.persistence.set("since", mark.since ?? 0)];
     if (mark.vector !== null) written.push(this.persistence.set("vector", mark.vector.slice().buffer));
     Promise.all(written).catch(() => this.failed());
   }

@@ -9,6 +9,7 @@ import { LiveDocument } from "./liveDocument";
 import { SCHEMA_VERSION } from "./schema";
 import { bindMenus } from "./ui/menus";
 import { bindQuickSwitch } from "./ui/quickSwitch";
+import { bindSignOut } from "./ui/signOut";
 
 const config = readConfig(document);
 const api = new Api({ base: config.urls.api, csrfToken: config.csrfToken, documentId: config.document.id });
@@ -33,3 +34,4 @@ const live = new LiveDocument({
 new EditorPage(config, api, live).start();
 bindMenus();
 bindQuickSwitch();
+bindSignOut();

@@ -79,9 +79,14 @@ export class Replica {
   }
 
   /** The server confirmed everything that `vector` covers, our own edits included. */
-  confirm(vector: Uint8Array, edits: number): void {
+  confirm(vector: Uint8Array): void {
     this.#learn(vector);
-    this.copy?.record({ unsaved: edits, vector });
+  }
+
+  /** How many operations the server is known to have that were not made here. */
+  get knownOfOthers(): number {
+    const ours = this.#ours;
+    return [...this.known].reduce((sum, [client, clock]) => (ours.has(client) ? sum : sum + clock), 0);
   }
 
   /** Applies edits that were made here, in another replica: they are sent and kept like typed ones. */

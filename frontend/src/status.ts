@@ -5,6 +5,8 @@
  * edit, and after our own sync step 2 had gone out on it. An echo for anything less says nothing.
  */
 
+import { gettext, ngettext } from "./i18n";
+
 /** Where the connection stands; `offline` is connecting while the browser knows of no network. */
 export type Connection = "connecting" | "connected" | "offline";
 
@@ -118,35 +120,43 @@ export function saveStatus(ledger: Ledger): SaveStatus {
     return { detail: ledger.trouble.detail, label: ledger.trouble.title, state: "problem" };
   }
   if (ledger.connection !== "connected") return disconnectedStatus(ledger);
-  if (ledger.edits > 0) {
-    return { detail: `${countEdits(ledger.edits)} on the way to the server.`, label: "Saving…", state: "saving" };
-  }
+  if (ledger.edits > 0) return { detail: onTheWay(ledger.edits), label: gettext("Saving…"), state: "saving" };
   if (!ledger.confirmed) {
-    return { detail: "Comparing this device with the server.", label: "Connecting…", state: "saving" };
+    return {
+      detail: gettext("Comparing this device with the server."),
+      label: gettext("Connecting…"),
+      state: "saving",
+    };
   }
-  return { detail: "Everything is stored on the server.", label: "Saved", state: "saved" };
+  return { detail: gettext("Everything is stored on the server."), label: gettext("Saved"), state: "saved" };
+}
+
+function onTheWay(edits: number): string {
+  return ngettext("%(count)s edit on the way to the server.", "%(count)s edits on the way to the server.", edits);
 }
 
 function disconnectedStatus(ledger: Ledger): SaveStatus {
-  const where = ledger.connection === "offline" ? "Offline" : "Reconnecting";
+  const isOffline = ledger.connection === "offline";
+  const where = isOffline ? gettext("Offline") : gettext("Reconnecting");
   if (ledger.edits > 0) {
-    return { detail: `${where}: ${keptWhere(ledger)}.`, label: "Not saved yet", state: "unsaved" };
+    return { detail: `${where}: ${keptWhere(ledger)}.`, label: gettext("Not saved yet"), state: "unsaved" };
   }
   if (ledger.confirmed) {
-    return { detail: `${where}. Everything so far is stored on the server.`, label: "Saved", state: "saved" };
+    const detail = `${where}. ${gettext("Everything so far is stored on the server.")}`;
+    return { detail, label: gettext("Saved"), state: "saved" };
   }
-  const label = ledger.connection === "offline" ? "Offline" : "Connecting…";
-  return { detail: "There is no connection to the server yet.", label, state: "unsaved" };
+  const label = isOffline ? gettext("Offline") : gettext("Connecting…");
+  return { detail: gettext("There is no connection to the server yet."), label, state: "unsaved" };
 }
 
-function keptWhere(ledger: Ledger): string {
-  const edits = countEdits(ledger.edits);
-  return ledger.kept ? `${edits} kept on this device` : `${edits} only in this tab, so keep it open`;
-}
-
-/** "1 edit", "12 edits". */
-export function countEdits(edits: number): string {
-  return edits === 1 ? "1 edit" : `${edits} edits`;
+function keptWhere({ edits, kept }: Ledger): string {
+  return kept
+    ? ngettext("%(count)s edit kept on this device", "%(count)s edits kept on this device", edits)
+    : ngettext(
+        "%(count)s edit only in this tab, so keep it open",
+        "%(count)s edits only in this tab, so keep it open",
+        edits,
+      );
 }
 
 /** Would closing the tab now lose something. */

@@ -10,6 +10,7 @@ function situation(change: Partial<Situation> = {}): Situation {
     isAway: false,
     isRestarting: false,
     ledger: { ...EMPTY_LEDGER, connection: "connected" },
+    merged: null,
     refusal: null,
     ...change,
   };
@@ -67,4 +68,12 @@ test.each([
   expect(connectionMessage(situation({ ending }))?.actions).toEqual(actions);
   const unsaved = connectionMessage(situation({ ending, ledger: offline }));
   expect(unsaved?.actions).toEqual(["copy", ...actions]);
+});
+
+test("what was merged is told with a way to compare, after everything that is wrong", () => {
+  const merged = { edits: 12, since: 0 };
+  const message = connectionMessage(situation({ merged }));
+  expect(message?.actions).toEqual(["compare", "dismiss"]);
+  expect(message?.detail).toContain("12 edits");
+  expect(connectionMessage(situation({ isAway: true, ledger: offline, merged }))?.title).toBe("You are offline.");
 });

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Snapshot } from "../src/api";
-import { dayHeading, daysOf, restoredMessage } from "../src/history";
+import { dayHeading, daysOf, restoredMessage, versionBefore } from "../src/history";
 
 const NOW = new Date(2026, 9, 14, 12, 0);
 
@@ -49,4 +49,18 @@ test("a version has its name, or else its time, for a title", () => {
 test("a restore is told with its name, and where what was there has gone", () => {
   expect(restoredMessage("Draft")).toContain("“Draft” was restored.");
   expect(restoredMessage("")).toContain("An earlier version was restored.");
+});
+
+describe("the version before a moment", () => {
+  const day = (date: number) => new Date(2026, 9, date, 10);
+  const found = [snapshot(3, day(3)), snapshot(2, day(2)), snapshot(1, day(1))];
+
+  test("is the last that is not after it", () => {
+    expect(versionBefore(found, day(2))?.id).toBe(2);
+  });
+
+  test("is the earliest when there was none yet", () => {
+    expect(versionBefore(found, new Date(2026, 0, 1))?.id).toBe(1);
+    expect(versionBefore([], NOW)).toBeNull();
+  });
 });

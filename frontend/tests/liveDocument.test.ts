@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
+import { LONG_ABSENCE_MS, type Merged } from "../src/absence";
 import { LiveDocument, type LiveEvents, type Refusal } from "../src/liveDocument";
 import { FakeServer, FakeSocket, questions, refusal, settled, updateMessage } from "./bench";
 
@@ -7,6 +8,7 @@ let live: LiveDocument;
 let server: FakeServer;
 let heard: string[];
 let refusals: Refusal[];
+let now = 0;
 
 function openDocument(): LiveDocument {
   const document = new LiveDocument({
@@ -20,7 +22,7 @@ function openDocument(): LiveDocument {
     copy: { documentId: "an-id", epoch: 1, userId: "1" },
     freshClient: () => 4_242,
     isOnline: () => true,
-    now: () => 0,
+    now: () => now,
     user: { color: "#1d4ed8", id: "1", name: "Ada" },
   });
   const note = (name: keyof LiveEvents) => document.on(name, () => heard.push(name));
@@ -35,11 +37,19 @@ function type(words: string): void {
   live.fragment.push([paragraph]);
 }
 
+/** What somebody else has committed. */
+function writeElsewhere(words: string): void {
+  const paragraph = new Y.XmlElement("paragraph");
+  paragraph.insert(0, [new Y.XmlText(words)]);
+  server.doc.getXmlFragment("default").push([paragraph]);
+}
+
 const shown = () => live.fragment.toString();
 const stored = () => server.doc.getXmlFragment("default").toString();
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  now = 0;
   heard = [];
   refusals = [];
   server = new FakeServer();
@@ -94,6 +104,24 @@ describe("saved", () => {
     await server.greet(FakeSocket.latest);
     expect(live.status.state).toBe("saved");
     expect(stored()).toContain("offline");
+  });
+});
+
+describe("after a long time apart", () => {
+  test("the page hears that edits of several people came together", async () => {
+    const merged: Merged[] = [];
+    live.on("merged", (what) => merged.push(what));
+    await server.greet(FakeSocket.latest);
+    now = 1_000;
+    await FakeSocket.latest.drop(1006);
+    type("mine");
+    writeElsewhere("theirs");
+    now += LONG_ABSENCE_MS;
+    await vi.advanceTimersByTimeAsync(1_000);
+    await server.greet(FakeSocket.latest);
+    expect(merged).toEqual([{ edits: 1, since: 1_000 }]);
+    expect(shown()).toContain("mine");
+    expect(shown()).toContain("theirs");
   });
 });
 

@@ -26,6 +26,7 @@ OPERATIONS = {
     "snapshots_list",
     "snapshots_take",
     "snapshots_get",
+    "snapshots_compare",
     "snapshots_content",
     "snapshots_restore",
     "access_list",

@@ -29,7 +29,7 @@ def one(document: Document, snapshot: Snapshot, tail: str = "") -> str:
 
 
 @pytest.mark.parametrize(("who", "status"), expect(200, 200, 403, 403, 404, 401, 200, 200, 200))
-@pytest.mark.parametrize("tail", ["", "content/"])
+@pytest.mark.parametrize("tail", ["", "content/", "comparison/"])
 def test_who_may_look(
     clients: Clients, plan: Document, draft: Snapshot, tail: str, who: str, status: int
 ) -> None:
@@ -73,6 +73,39 @@ def test_an_item_says_all_but_the_content(
         "contributors": ["editor"],
         "size": len(bytes(draft.state)),
     }
+
+
+def test_a_snapshot_is_compared_with_now(clients: Clients, plan: Document, draft: Snapshot) -> None:
+    answer = clients["editor"].get(one(plan, draft, "comparison/")).json()
+    assert (answer["inserted"], answer["deleted"]) == (len("second"), 0)
+    assert "".join(r["text"] for b in answer["blocks"] for r in b["runs"]) == "firstsecond"
+
+
+def test_a_snapshot_is_compared_with_another(
+    clients: Clients, plan: Document, draft: Snapshot
+) -> None:
+    later = services.take_snapshot(plan, actor=None, label="Later")
+    write(plan.pk, "third")
+    answer = clients["editor"].get(one(plan, draft, f"comparison/?to={later.pk}")).json()
+    assert (answer["inserted"], answer["deleted"]) == (len("second"), 0)
+
+
+@pytest.mark.parametrize(("to", "status"), [("x", 400), ("0", 400), ("987654", 404)])
+def test_a_comparison_with_what_is_no_snapshot_of_the_document_is_refused(
+    clients: Clients, plan: Document, draft: Snapshot, to: str, status: int
+) -> None:
+    answer = clients["editor"].get(one(plan, draft, f"comparison/?to={to}"))
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_comparison_with_a_snapshot_of_another_document_is_refused(
+    clients: Clients, people: dict[str, User], plan: Document, draft: Snapshot
+) -> None:
+    other = documents.create("Other", people["editor"])
+    taken = services.take_snapshot(other, actor=None, label="")
+    answer = clients["editor"].get(one(plan, draft, f"comparison/?to={taken.pk}"))
+    assert answer.status_code == 404
 
 
 def test_contributors_that_are_no_users_any_more_are_left_out(
@@ -148,7 +181,7 @@ def test_a_long_reason_is_an_error_of_its_field(
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
 
 
-@pytest.mark.parametrize("tail", ["", "content/"])
+@pytest.mark.parametrize("tail", ["", "content/", "comparison/"])
 def test_a_snapshot_of_another_document_is_not_found(
     clients: Clients, people: dict[str, User], plan: Document, draft: Snapshot, tail: str
 ) -> None:

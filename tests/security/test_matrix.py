@@ -50,6 +50,7 @@ GET    /api/v1/documents/D/snapshots/ 401 404  403  403  200  200  404  404  200
 POST   /api/v1/documents/D/snapshots/ 401 404  403  403  400  400  404  404  403  400  403  401
 GET    /api/v1/documents/D/snapshots/S/ 401 404 403 403  200  200  404  404  200  200  403  401
 GET    /api/v1/documents/D/snapshots/S/content/ 401 404 403 403 200 200 404 404 200 200  403  401
+GET    /api/v1/documents/D/snapshots/S/comparison/ 401 404 403 403 200 200 404 404 200 200 403 401
 POST   /api/v1/documents/D/snapshots/S/restore/ 401 404 403 403 200 200 404 404 403 200  403  401
 GET    /api/v1/documents/D/access/   401  404  403  403  403  200  404  404  200  200  403  401
 POST   /api/v1/documents/D/access/   401  404  403  403  403  400  404  404  403  403  403  401

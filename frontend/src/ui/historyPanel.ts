@@ -5,7 +5,9 @@
 import { type Api, ApiProblem, type Snapshot } from "../api";
 import type { Capability } from "../config";
 import { showContent } from "../editor";
-import { type Day, daysOf, fullMoment, type Version } from "../history";
+import { type Day, daysOf, fullMoment, type Version, versionBefore } from "../history";
+import { gettext } from "../i18n";
+import { comparisonView } from "./comparisonView";
 import { confirmed } from "./dialogs";
 import { element, icon, setAttribute } from "./element";
 import { toast } from "./toasts";
@@ -21,7 +23,11 @@ export interface HistoryOptions {
 
 export class HistoryPanel {
   readonly #list = element("div", { class: "versions" });
-  readonly #more = element("button", { class: "button button-wide", hidden: true, type: "button" }, "Earlier versions");
+  readonly #more = element(
+    "button",
+    { class: "button button-wide", hidden: true, type: "button" },
+    gettext("Earlier versions"),
+  );
   #snapshots: Snapshot[] = [];
   #next: string | null = null;
   #chosen: number | null = null;
@@ -43,6 +49,12 @@ export class HistoryPanel {
     await this.#load(null);
   }
 
+  /** Shows what changed since the last version before `moment`, or since the first one there is. */
+  async showChangesSince(moment: Date): Promise<void> {
+    const version = versionBefore(this.#snapshots, moment);
+    if (version !== null) await this.#try(() => this.#show(version, true));
+  }
+
   close(): void {
     this.#showNow();
     this.options.panel.hidden = true;
@@ -50,22 +62,26 @@ export class HistoryPanel {
   }
 
   #header(): HTMLElement {
-    const close = element("button", { "aria-label": "Close", class: "icon-button", type: "button" }, icon("close"));
+    const close = element(
+      "button",
+      { "aria-label": gettext("Close"), class: "icon-button", type: "button" },
+      icon("close"),
+    );
     close.addEventListener("click", () => this.close());
-    return element("header", { class: "panel-header" }, element("h2", {}, "Versions"), close);
+    return element("header", { class: "panel-header" }, element("h2", {}, gettext("Versions")), close);
   }
 
   #nameForm(): HTMLElement[] {
     if (!this.options.may("snapshot")) return [];
     const input = element("input", {
-      "aria-label": "Name of the version",
+      "aria-label": gettext("Name of the version"),
       class: "input",
       maxlength: 200,
       name: "label",
-      placeholder: "Name the current version",
+      placeholder: gettext("Name the current version"),
       required: true,
     });
-    const save = element("button", { class: "button", type: "submit" }, "Keep");
+    const save = element("button", { class: "button", type: "submit" }, gettext("Keep"));
     const form = element("form", { class: "name-version" }, input, save);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -79,7 +95,7 @@ export class HistoryPanel {
     input.value = "";
     this.#snapshots = [kept, ...this.#snapshots];
     this.#render();
-    toast("The version is kept.");
+    toast(gettext("The version is kept."));
   }
 
   async #load(next: string | null): Promise<void> {
@@ -113,37 +129,56 @@ export class HistoryPanel {
     return row;
   }
 
-  async #show(version: Version): Promise<void> {
-    const { preview, api } = this.options;
+  /** Shows the version in the place of the text: what it said, or what changed since. */
+  async #show(version: Version, changes = false): Promise<void> {
+    const { preview } = this.options;
     this.#choose(version.id);
-    const content = await api.snapshotContent(version.id);
-    if (this.#chosen !== version.id) return;
     const page = element("div", { class: "page" });
-    preview.replaceChildren(this.#strip(version), page);
-    if (!showContent(page, content)) page.append(element("pre", { class: "plain" }, plainText(content)));
+    await (changes ? this.#fillWithChanges(page, version) : this.#fillWithText(page, version));
+    if (this.#chosen !== version.id) return;
+    preview.replaceChildren(this.#strip(version, changes), page);
     preview.hidden = false;
     document.body.classList.add("shows-version");
     scrollTo({ top: 0 });
   }
 
-  #strip(version: Version): HTMLElement {
-    const back = element("button", { class: "button", type: "button" }, "Back to now");
+  async #fillWithText(page: HTMLElement, version: Version): Promise<void> {
+    const content = await this.options.api.snapshotContent(version.id);
+    if (!showContent(page, content)) page.append(element("pre", { class: "plain" }, plainText(content)));
+  }
+
+  async #fillWithChanges(page: HTMLElement, version: Version): Promise<void> {
+    page.append(comparisonView(await this.options.api.changesSince(version.id)));
+  }
+
+  #strip(version: Version, changes: boolean): HTMLElement {
+    const back = element("button", { class: "button", type: "button" }, gettext("Back to now"));
     back.addEventListener("click", () => this.#showNow());
+    const compare = element(
+      "button",
+      { "aria-pressed": String(changes), class: "button", "data-testid": "changes", type: "button" },
+      gettext("Changes since"),
+    );
+    compare.addEventListener("click", () => void this.#try(() => this.#show(version, !changes)));
     const restore = element(
       "button",
       { class: "button button-primary", "data-testid": "restore", type: "button" },
-      "Restore this version",
+      gettext("Restore this version"),
     );
     restore.addEventListener("click", () => void this.#try(() => this.#restore(version)));
-    const text = element("p", {}, element("strong", {}, "Version of "), fullMoment(version.at));
-    return element("div", { class: "version-strip" }, text, back, this.options.may("restore") ? restore : null);
+    const heading = changes ? gettext("Changes since") : gettext("Version of");
+    const text = element("p", {}, element("strong", {}, heading), " ", fullMoment(version.at));
+    const mayRestore = this.options.may("restore");
+    return element("div", { class: "version-strip" }, text, back, compare, mayRestore ? restore : null);
   }
 
   async #restore(version: Version): Promise<void> {
     const sure = await confirmed({
-      confirm: "Restore",
-      text: "The text becomes what it was then, for everybody. What is here now is kept as a version of its own, and nobody is interrupted.",
-      title: `Restore the version of ${fullMoment(version.at)}?`,
+      confirm: gettext("Restore"),
+      text: gettext(
+        "The text becomes what it was then, for everybody. What is here now is kept as a version of its own, and nobody is interrupted.",
+      ),
+      title: gettext("Restore the version of %(moment)s?", { moment: fullMoment(version.at) }),
     });
     if (!sure) return;
     await this.options.api.restore(version.id, "");
@@ -177,14 +212,14 @@ export class HistoryPanel {
 }
 
 function plainText(content: unknown): string {
-  return typeof content === "string" ? content : "This version cannot be shown here.";
+  return typeof content === "string" ? content : gettext("This version cannot be shown here.");
 }
 
 function emptyText(): HTMLElement {
   return element(
     "p",
     { class: "versions-empty" },
-    "No versions yet. One is kept every few minutes while people write.",
+    gettext("No versions yet. One is kept every few minutes while people write."),
   );
 }
 

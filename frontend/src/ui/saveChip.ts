@@ -5,6 +5,7 @@
  * the server usually answers within milliseconds and a flickering word says less than a steady one.
  */
 
+import { gettext } from "../i18n";
 import type { Ledger, SaveStatus } from "../status";
 import { element, icon, setAttribute } from "./element";
 import { announce } from "./toasts";
@@ -58,7 +59,8 @@ export class SaveChip {
     this.root.hidden = !canWrite && ledger.edits === 0 && status.state !== "problem";
     this.#button.dataset["state"] = status.state;
     this.#detail.textContent = status.detail;
-    this.#since.textContent = ledger.since === null ? "" : `Waiting since ${shortTime(ledger.since)}.`;
+    this.#since.textContent =
+      ledger.since === null ? "" : gettext("Waiting since %(time)s.", { time: shortTime(ledger.since) });
     this.#since.hidden = ledger.since === null || status.state === "saving";
     if (status.state === "saving" && this.#shown === "saved") this.#showLater(status);
     else this.#showNow(status);
