@@ -43,3 +43,17 @@ def _matches(accepted: Any, media_type: str) -> bool:
     # Without parameters: `application/json; charset=utf-8` means JSON.
     main, _, sub = media_type.partition("/")
     return accepted.main_type in {"*", main} and accepted.sub_type in {"*", sub}
+
+
+class Unnegotiated(Negotiation):
+    """For files: what is sent is asked for by name, whatever the client says it accepts."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        """The first."""
+        first = next(iter(renderers))
+        return first, str(first.media_type)

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
+from ..services.exports import ExportRefused
 from ..services.images import NotAPicture, PictureTooLarge
 from ..services.imports import ImportRefused, ImportTooLarge
 from ..services.rights import Forbidden
@@ -36,7 +37,7 @@ _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] =
     ((Forbidden,), HTTPStatus.FORBIDDEN, None),
     ((PermissionDenied,), HTTPStatus.FORBIDDEN, "You may not do this."),
     ((PictureTooLarge, ImportTooLarge), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
-    ((ImportRefused,), HTTPStatus.UNPROCESSABLE_ENTITY, None),
+    ((ImportRefused, ExportRefused), HTTPStatus.UNPROCESSABLE_ENTITY, None),
     ((NotAPicture,), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, None),
     ((Conflict,), HTTPStatus.CONFLICT, None),
     ((RequestDataTooBig,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),

@@ -64,3 +64,10 @@ class ImportThrottle(WriteThrottle):
 
     scope = "collab-import"
     default_rate = "60/min"
+
+
+class ArchiveThrottle(ReadThrottle):
+    """Bounds archives of everything that somebody may read."""
+
+    scope = "collab-archive"
+    default_rate = "10/min"

@@ -12,6 +12,7 @@ from .documents import (
     DocumentRecovery,
     DocumentStar,
 )
+from .exports import DocumentExport, WorkspaceExport
 from .guest import Guest
 from .images import ImageList
 from .imports import ImportList
@@ -67,6 +68,8 @@ urlpatterns = [
     path(_DOCUMENT + "links/<int:link_id>/", LinkDetail.as_view(), name="link"),
     path(_DOCUMENT + "transfer/", Transfer.as_view(), name="transfer"),
     path(_DOCUMENT + "leave/", Leave.as_view(), name="leave"),
+    path(_DOCUMENT + "export/", DocumentExport.as_view(), name="document-export"),
+    path("export/", WorkspaceExport.as_view(), name="export"),
     path("imports/", ImportList.as_view(), name="imports"),
     path("guest/", Guest.as_view(), name="guest"),
     path("links/", OwnLinks.as_view(), name="own-links"),

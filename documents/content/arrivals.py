@@ -7,11 +7,10 @@ own here, since the schema allows no other; where it really is says `settle`, on
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, join, normpath, splitext
 from types import MappingProxyType
-from typing import Any
 from urllib.parse import unquote
 
 from .copying import Copy
@@ -20,6 +19,7 @@ from .fitting import fit
 from .html_reading import read_html, title_of
 from .markdown_reading import read_markdown
 from .planting import plant
+from .references import nodes, readdress, references
 from .replica import open_replica
 from .text import plain_text
 from .tree import Json
@@ -87,8 +87,7 @@ def receive(path: str, data: bytes, beside: frozenset[str] = frozenset()) -> Arr
 
 def settle(tree: Json, addresses: Mapping[str, str], client: int) -> Copy:
     """First content by `client`, with new addresses for old; a picture without one goes."""
-    for held, name in _references(tree):
-        held[name] = addresses.get(held[name], held[name])
+    readdress(tree, addresses)
     payload = plant(fit(tree) if "" in addresses.values() else tree, client)
     return Copy(payload, plain_text(open_replica(payload)))
 
@@ -158,7 +157,7 @@ def _text(data: bytes, charset: str = "utf-8") -> str:
 
 def _take_out(parcel: _Parcel) -> None:
     """Give pictures that are spelled out in their addresses short ones."""
-    for node in _nodes(parcel.tree):
+    for node in nodes(parcel.tree):
         attributes: Json = node.get("attrs") or {}
         address = attributes.get("src")
         if node.get("type") != "image" or not isinstance(address, str):
@@ -180,31 +179,13 @@ def _decoded(text: str) -> bytes:
 def _linked(tree: Json, folder: str, beside: frozenset[str]) -> dict[str, str]:
     """By address, the files of the archive that a document shows or leads to."""
     found: dict[str, str] = {}
-    for held, name in _references(tree) if beside else ():
+    for held, name in references(tree) if beside else ():
         address = held[name]
         if address not in found and not _OUTSIDE.match(address):
             path = normpath(join(folder, unquote(re.split(r"[?#]", address)[0])))
             if path in beside:
                 found[address] = path
     return found
-
-
-def _references(tree: Json) -> Iterator[tuple[Json, str]]:
-    """Where a document of the schema has an address: attributes, and the name of the one."""
-    for node in _nodes(tree):
-        if node["type"] == "image":
-            yield node["attrs"], "src"
-        for mark in node.get("marks", ()):
-            if mark["type"] == "link":
-                yield mark["attrs"], "href"
-
-
-def _nodes(tree: Json) -> Iterator[Json]:
-    waiting: list[Any] = [tree]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.get("content") or ())
 
 
 def _drop_title(tree: Json, title: str) -> None:

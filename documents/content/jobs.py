@@ -10,6 +10,7 @@ from .arrivals import Arrival, receive, settle
 from .compaction import compact
 from .comparison import Comparison, compare_trees
 from .copying import Copy, copy
+from .departures import Departure, write_file
 from .errors import ContentRefused
 from .fitting import fit
 from .html import to_html
@@ -26,6 +27,7 @@ from .tree import Json, is_tree, read_tree
 __all__ = [
     "Arrival",
     "Copy",
+    "Departure",
     "build",
     "compact",
     "compare",
@@ -38,7 +40,9 @@ __all__ = [
     "search_text",
     "settle",
     "start",
+    "tree_of",
     "unpack",
+    "write_file",
 ]
 
 JSON = "application/json"
@@ -59,6 +63,11 @@ def render(state: bytes, media: str) -> bytes:
     if write is None:
         raise ContentRefused(f"Content cannot be written as {media}.")
     return write(open_replica(state))
+
+
+def tree_of(state: bytes) -> Json:
+    """A state as a document of the schema, as ProseMirror JSON."""
+    return _fitted(open_replica(state))
 
 
 def search_text(state: bytes) -> str:

@@ -15,6 +15,8 @@ from .errors import ContentRefused
 _STYLES = """
 u => u
 strike => s
+highlight => mark
+r[style-name='Code Text'] => code
 p[style-name='Title'] => h1:fresh
 p[style-name='Quote'] => blockquote > p:fresh
 p[style-name='Intense Quote'] => blockquote > p:fresh

@@ -38,6 +38,7 @@ from .documents import (
     rename_document,
     trash_document,
 )
+from .exports import Exported, ExportRefused, export_all, export_document
 from .images import add_image, copy_image
 from .imports import Imported, ImportRefused, import_file
 from .links import change_link, create_link, open_link, revoke_link
@@ -47,6 +48,8 @@ from .snapshots import restore_snapshot, take_snapshot
 
 __all__ = [
     "Content",
+    "ExportRefused",
+    "Exported",
     "Forbidden",
     "ImportRefused",
     "Imported",
@@ -64,6 +67,8 @@ __all__ = [
     "delete_comment",
     "delete_document",
     "edit_comment",
+    "export_all",
+    "export_document",
     "grant_access",
     "grant_request",
     "import_file",

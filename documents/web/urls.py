@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import actions, asking, importing, inbox, pages, present, shared
+from . import actions, asking, exporting, importing, inbox, pages, present, shared
 from .account.urls import urlpatterns as account_addresses
 from .catalogue import catalogue
 from .images import image
@@ -15,6 +15,9 @@ urlpatterns = [
     path("", pages.document_list, name="list"),
     path("catalogue/<slug:language>.js", catalogue, name="catalogue"),
     path("documents/", actions.create, name="create"),
+    path(_DOCUMENT + "export/", exporting.choose, name="document-export"),
+    path(_DOCUMENT + "export/<slug:form>/", exporting.export, name="document-file"),
+    path("export/", exporting.export_everything, name="export"),
     path("import/", importing.import_files, name="import"),
     path("inbox/", inbox.notices, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),

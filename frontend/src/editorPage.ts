@@ -12,6 +12,7 @@ import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { DocumentTools } from "./documentTools";
 import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
+import { EXPORT_CHOICES } from "./exporting";
 import { restoredMessage } from "./history";
 import { gettext } from "./i18n";
 import type { LiveDocument, Refusal } from "./liveDocument";
@@ -95,7 +96,7 @@ export class EditorPage {
   start(): void {
     prepareVoice();
     bindThemeButton(required("#theme", HTMLButtonElement));
-    new MenuButton(required("#more", HTMLButtonElement), this.#documentTools.choices);
+    new MenuButton(required("#more", HTMLButtonElement), [...this.#documentTools.choices, ...EXPORT_CHOICES]);
     this.#bindDocument();
     this.#bindPage();
     this.#showRights();

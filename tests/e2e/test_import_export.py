@@ -86,3 +86,43 @@ def test_the_form_works_without_a_script(site: Site, ada: BrowserContext) -> Non
     page.get_by_label("Files").set_input_files(file)  # type: ignore[arg-type] # of this shape
     page.get_by_role("button", name="Import").click()
     expect(page.locator(".note")).to_have_text("“Plain” was imported.")
+
+
+def test_a_document_goes_out_by_the_menu(site: Site, ada: BrowserContext) -> None:
+    document = site.create("ada", title="Büro: plan")
+    editor = Editor(ada, document)
+    editor.write("Some words")
+    editor.expect_saved()
+    editor.page.get_by_test_id("more").click()
+    editor.page.get_by_role("menuitem", name="Export…").click()
+    dialog = editor.page.get_by_role("dialog", name="Export")
+    expect(dialog.get_by_role("link")).to_have_count(6)
+    look(editor.page, "export dialog")
+    with editor.page.expect_download() as download:
+        dialog.get_by_role("link", name="Markdown").click()
+    assert download.value.suggested_filename == "Büro- plan.md"
+    assert download.value.path().read_text() == "Some words\n"
+    expect(dialog).to_have_count(0)
+    expect(editor.box).to_be_visible()
+
+
+def test_a_row_of_the_list_leads_to_files(site: Site, ada: BrowserContext) -> None:
+    site.create("ada", title="Minutes")
+    page = ada.new_page()
+    page.goto("/?search=Minutes")
+    page.get_by_label("What to do with “Minutes”").click()
+    page.get_by_role("link", name="Export…").click()
+    look(page, "export page")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word A .docx file").click()
+    assert download.value.suggested_filename == "Minutes.docx"
+    assert download.value.path().read_bytes().startswith(b"PK")
+
+
+def test_everything_goes_out_by_the_account_menu(site: Site, ada: BrowserContext) -> None:
+    page = ada.new_page()
+    page.goto("/")
+    page.get_by_label("account of").click()
+    with page.expect_download() as download:
+        page.get_by_test_id("export-all").click()
+    assert download.value.suggested_filename.endswith(".zip")

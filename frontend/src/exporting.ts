@@ -1,0 +1,14 @@
+/** What the editor's menu offers to take a document elsewhere: as a file, or on paper. */
+
+import { gettext } from "./i18n";
+import type { MenuItem } from "./ui/menuButton";
+
+export const EXPORT_CHOICES: readonly MenuItem[] = [
+  { icon: "download", name: "export", run: () => void openExport(), title: gettext("Export…") },
+  { icon: "print", keys: "Mod+P", name: "print", run: () => print(), title: gettext("Print or save as PDF") },
+];
+
+async function openExport(): Promise<void> {
+  const { askForExport } = await import("./ui/exportDialog");
+  await askForExport(new URL("export/", location.href).pathname);
+}
