@@ -1,15 +1,17 @@
 """How many sockets there are, and who knocks too often: counted for each process."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeVar
 
 from ..protocol.limits import Limits
-from ..protocol.rates import Bucket
+from ..protocol.rates import Bucket, Share
 
 _REMEMBERED = 10_000
-"""Addresses whose strangers are counted; past it those that have been quiet are forgotten."""
+"""Addresses, credentials and people who are counted; past it the quiet ones are forgotten."""
 
 
 class CrowdedError(Exception):
@@ -23,21 +25,56 @@ class Crowd:
         self._now = now
         self._open: Counter[object] = Counter()
         self._strangers: dict[str, Bucket] = {}
+        self._known: dict[str, None] = {}
+        self._joins: dict[str, Bucket] = {}
+        self._shares: dict[object, Share] = {}
 
     @contextmanager
-    def one_more(self, principal: str, document: object, limits: Limits) -> Iterator[None]:
-        """Count a socket while it is open. Raises `CrowdedError`."""
+    def one_more(self, principal: str, document: object, limits: Limits) -> Iterator[Share]:
+        """Count a socket while it is open; it works on its person's account.
+
+        Raises `CrowdedError`.
+        """
         most = {principal: limits.sockets_per_user, document: limits.sockets_per_document}
         if limits.throttle and any(self._open[what] >= most[what] for what in most):
             raise CrowdedError
         self._open.update(most.keys())
+        if principal not in self._shares:
+            _forget(self._shares, self._now())
+            self._shares[principal] = Share(limits, self._now())
         try:
-            yield
+            yield self._shares[principal]
         finally:
             for what in most:
                 self._open[what] -= 1
                 if not self._open[what]:
                     del self._open[what]
+
+    def welcome(self, *credentials: str) -> None:
+        """Somebody real has these: no flood of strangers from the same address locks them out."""
+        self._known.update(dict.fromkeys(credentials))
+        while len(self._known) > _REMEMBERED:
+            self._known.pop(next(iter(self._known)), None)
+
+    def knows(self, credential: str) -> bool:
+        """Whether this was shown by somebody real."""
+        return credential in self._known
+
+    def queue(self, credential: str, limits: Limits) -> float:
+        """Seconds until it is the turn of a handshake with this credential.
+
+        Letting somebody in takes a hundred times as long as a letter. Raises `CrowdedError`.
+        """
+        if not limits.throttle:
+            return 0.0
+        now = self._now()
+        if credential not in self._joins:
+            _forget(self._joins, now)
+            self._joins[credential] = Bucket(limits.joins_per_second, limits.joins_burst, now)
+        bucket = self._joins[credential]
+        if -bucket.left(now) > limits.joins_per_second * limits.joins_waiting_seconds:
+            raise CrowdedError
+        return bucket.reserve(now)
 
     def may_knock(self, address: str, limits: Limits) -> bool:
         """Whether a handshake from here is looked at."""
@@ -48,16 +85,20 @@ class Crowd:
         """A handshake from here was nobody's."""
         network, now = _network(address), self._now()
         if network not in self._strangers:
-            self._forget(now)
+            _forget(self._strangers, now)
             full = limits.strangers_burst
             self._strangers[network] = Bucket(limits.strangers_per_second, full, now)
         self._strangers[network].take(1, now)
 
-    def _forget(self, now: float) -> None:
-        if len(self._strangers) >= _REMEMBERED:
-            quiet = [where for where, bucket in self._strangers.items() if bucket.is_full(now)]
-            for where in quiet or list(self._strangers)[: _REMEMBERED // 2]:
-                del self._strangers[where]
+
+Remembered = TypeVar("Remembered", Bucket, Share)
+
+
+def _forget(accounts: dict[Any, Remembered], now: float) -> None:
+    if len(accounts) >= _REMEMBERED:
+        quiet = [who for who, account in accounts.items() if account.is_full(now)]
+        for who in quiet or list(accounts)[: _REMEMBERED // 2]:
+            del accounts[who]
 
 
 def _network(address: str) -> str:
@@ -67,3 +108,7 @@ def _network(address: str) -> str:
     except ValueError:
         return address
     return str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else address
+
+
+here = Crowd(time.monotonic)
+"""The sockets of this process."""

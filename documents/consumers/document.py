@@ -14,17 +14,18 @@ from typing import Any
 from channels.consumer import AsyncConsumer
 from django.db import Error as DatabaseError
 
-from .. import conf
+from .. import conf, tickets
 from ..protocol.errors import CloseCode, PeerError, ProtocolError
 from ..protocol.limits import Limits
 from ..protocol.peer import Peer, Standing, Transport
-from ..protocol.rates import Pace
+from ..protocol.rates import Pace, Share
 from ..rooms import registry
 from ..rooms.news import QUARANTINED
 from ..rooms.room import Room
 from ..store.errors import Corrupt, DocumentNotFound
 from ..transport import EXTENSION, Door
-from .crowd import Crowd, CrowdedError
+from .crowd import CrowdedError
+from .crowd import here as _crowd
 from .handshake import OriginRefused, Request, Scope, Turned, Visitor, admit, check_origin
 from .inbox import Inbox
 from .outbox import Outbox, Send
@@ -36,9 +37,6 @@ logger = logging.getLogger(__name__)
 _ATTEMPTS = 5
 """How often rights may change while somebody is let in."""
 
-_crowd = Crowd(time.monotonic)
-"""The sockets of this process."""
-
 
 class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
@@ -48,15 +46,18 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
         await receive()  # websocket.connect
         request, limits = Request.of(scope), conf.current().limits
         address = str((scope.get("client") or ("unknown",))[0])
-        if not _may_knock(request, address, limits):
+        if not _may_knock(request, address, limits) or not await _has_turn(
+            request.credential or address, receive
+        ):
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
         await send({"type": "websocket.accept"})
         try:
             visitor, room = await _let_in(request)
-            with _crowd.one_more(visitor.principal, visitor.document_id, limits):
+            _crowd.welcome(request.credential)
+            with _crowd.one_more(visitor.principal, visitor.document_id, limits) as share:
                 logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
-                await _serve(scope, visitor, room, receive, send)
+                await _serve(scope, visitor, room, share, receive, send)
                 logger.info("%s leaves %s", visitor.principal, visitor.document_id)
         except CrowdedError:
             await _turn_away(Turned(CloseCode.TOO_FAST, "too many connections"), send)
@@ -72,9 +73,26 @@ def _may_knock(request: Request, address: str, limits: Limits) -> bool:
         check_origin(request)
     except OriginRefused:
         return False
-    if _crowd.may_knock(address, limits):
+    known = _crowd.knows(request.credential) or tickets.is_signed(request.query.get("ticket", ""))
+    if known or _crowd.may_knock(address, limits):
         return True
     logger.warning("A websocket from %s was refused: too many strangers.", address)
+    return False
+
+
+async def _has_turn(who: str, receive: Receive) -> bool:
+    """Wait for the turn of whoever comes in again and again; False for one who has gone by then."""
+    try:
+        wait = _crowd.queue(who, conf.current().limits)
+    except CrowdedError:
+        logger.warning("A websocket was refused: too many handshakes with one credential.")
+        return False
+    if not wait:
+        return True
+    try:
+        await asyncio.wait_for(receive(), wait)
+    except TimeoutError:
+        return True
     return False
 
 
@@ -89,16 +107,18 @@ def _closing(code: CloseCode, reason: str) -> dict[str, Any]:
     return {"type": "websocket.close", "code": int(code), "reason": reason}
 
 
-async def _serve(scope: Scope, visitor: Visitor, room: Room, receive: Receive, send: Send) -> None:
+async def _serve(
+    scope: Scope, visitor: Visitor, room: Room, share: Share, receive: Receive, send: Send
+) -> None:
     """Use the direct transport where the server has one; any other ASGI server works too."""
     limits = conf.current().limits
     open_door = scope.get("extensions", {}).get(EXTENSION)
     if open_door is not None:
         door = open_door(limits)
-        await _Connection(visitor, room, door).run_directly(door, receive)
+        await _Connection(visitor, room, share, door).run_directly(door, receive)
     else:
         outbox = Outbox(limits, asyncio.get_running_loop().time)
-        await _Connection(visitor, room, outbox).run(outbox, receive, send)
+        await _Connection(visitor, room, share, outbox).run(outbox, receive, send)
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
@@ -128,7 +148,7 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
 class _Connection:
     """One peer of one room."""
 
-    def __init__(self, visitor: Visitor, room: Room, transport: Transport) -> None:
+    def __init__(self, visitor: Visitor, room: Room, share: Share, transport: Transport) -> None:
         self._now = asyncio.get_running_loop().time
         self._room = room
         self._limits = conf.current().limits
@@ -142,6 +162,7 @@ class _Connection:
             private=visitor.private,
             writing_credential=visitor.writing_credential,
             credential=visitor.credential,
+            share=share,
         )
         self._peer.role = visitor.role
 
@@ -196,12 +217,14 @@ class _Connection:
                 await work
 
     def _take(self, frame: bytes) -> Awaitable[None] | None:
+        began = time.perf_counter()
         try:
             work = self._room.receive(self._peer, frame)
         except Exception as error:  # noqa: BLE001 (the root of this peer's work: the room goes on)
             self._fail(error)
             return None
-        if self._pace.spend(len(frame)):
+        hasty = self._pace.spend(len(frame))
+        if self._peer.rates.share.spend(time.perf_counter() - began) or hasty:
             return self._slow_down(work)
         return None if work is None else self._finish(work)
 
@@ -211,6 +234,8 @@ class _Connection:
             await self._finish(work)
         try:
             await asyncio.sleep(self._pace.settle(self._now()))
+            while debt := self._peer.rates.share.debt(self._now()):  # noqa: ASYNC110 (time pays it)
+                await asyncio.sleep(debt)
         except PeerError as error:
             self._peer.fault(error, self._now())
 

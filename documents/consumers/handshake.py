@@ -82,6 +82,13 @@ class Request:
     session_key: str | None
     guest_cookie: str | None
 
+    @property
+    def credential(self) -> str:
+        """What was shown to say who it is."""
+        return (
+            self.bearer or self.query.get("ticket") or self.session_key or self.guest_cookie or ""
+        )
+
     @classmethod
     def of(cls, scope: Scope) -> "Request":
         """Read an ASGI scope."""
@@ -97,6 +104,12 @@ class Request:
             session_key=cookies.get(settings.SESSION_COOKIE_NAME),
             guest_cookie=cookies.get(guests.cookie_name()),
         )
+
+
+def shown_by(request: HttpRequest) -> list[str]:
+    """The credentials that a page's browser will show at the door."""
+    names = (settings.SESSION_COOKIE_NAME, guests.cookie_name())
+    return [request.COOKIES[name] for name in names if name in request.COOKIES]
 
 
 def check_origin(request: Request) -> None:

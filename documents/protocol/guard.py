@@ -251,7 +251,16 @@ class _Integration:
         if known > 0:
             self.overlaps = True
             if struct.content > Content.DELETED:
-                self.repeated.append((struct.client, struct.clock, min(known, struct.length)))
+                self._note_repeated(struct.client, struct.clock, min(known, struct.length))
+
+    def _note_repeated(self, client: int, clock: int, length: int) -> None:
+        """Keep one range for what follows on each other: a million letters are one range."""
+        if self.repeated:
+            last, start, known = self.repeated[-1]
+            if last == client and start + known == clock:
+                self.repeated[-1] = (client, start, known + length)
+                return
+        self.repeated.append((client, clock, length))
 
     def _missing(self, struct: Struct) -> Id | None:
         for needed in (struct.origin, struct.right_origin, struct.parent):

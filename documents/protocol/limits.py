@@ -22,8 +22,9 @@ class Limits:
     vector_bytes: int = 512 * KIB
     """A state vector: some 60,000 replicas have ever written. Read on the event loop."""
 
-    inline_bytes: int = 16 * KIB
-    """Updates up to this size are judged on the event loop; larger ones in a thread."""
+    inline_bytes: int = 2 * KIB
+    """Updates up to this size are judged on the event loop, in a millisecond at worst; larger ones
+    in a thread."""
 
     awareness_bytes: int = 16 * KIB
     """One client's awareness state as JSON; a caret and a selection are some 300 bytes."""
@@ -80,6 +81,25 @@ class Limits:
 
     awareness_burst_seconds: float = 5.0
     """Seconds of that rate which may come at once."""
+
+    small_answer_bytes: int = 16 * KIB
+    """Answers to sync step 1 up to this size do not count as large."""
+
+    work_share: float = 0.2
+    """Part of one processor that reading and judging what one person sends may take for long, with
+    all sockets of that person. A fast typist needs some 0.0001."""
+
+    work_burst_seconds: float = 1.0
+    """Seconds of such work which may come at once. An offline week takes about so long."""
+
+    joins_per_second: float = 20.0
+    """Handshakes with one session or token for long; more wait until it is their turn."""
+
+    joins_burst: int = 30
+    """How many of those are let in at once: a person's tabs after a restart, a test of load."""
+
+    joins_waiting_seconds: float = 60.0
+    """How long a handshake may wait for its turn; one that would wait longer is ended (4529)."""
 
     new_clients_per_sync: int = 1000
     """New client ids in one sync step 2: the work of many sessions, imported or offline."""

@@ -15,7 +15,7 @@ from .awareness import Identity
 from .errors import CloseCode, PeerError, ProtocolError, WriteRefusedError
 from .limits import Limits
 from .messages import Ask, Message
-from .rates import Rates
+from .rates import Rates, Share
 
 
 class Standing(Enum):
@@ -66,6 +66,7 @@ class Peer:
         private: bool = False,
         writing_credential: bool = True,
         credential: Hashable = None,
+        share: Share | None = None,
     ) -> None:
         self.principal = principal
         self.credential = credential
@@ -82,7 +83,7 @@ class Peer:
         self.standing = Standing.GOOD
         self.audited = False
         """Whether an offence of this connection was written down: once is enough."""
-        self.rates = Rates(limits)
+        self.rates = Rates(limits, share or Share(limits, 0.0))
         self.announced: set[int] = set()
         """Client ids whose presence it was the first to announce."""
         self._limits = limits

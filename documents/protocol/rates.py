@@ -28,6 +28,12 @@ class Bucket:
         self._at = now
         return self._left
 
+    def reserve(self, now: float) -> float:
+        """Take a token that may still have to come back: seconds until it has."""
+        left = self.left(now) - 1
+        self._left = left
+        return max(0.0, -left / self._per_second)
+
     def take(self, amount: float, now: float) -> bool:
         """Take some tokens; False, and nothing taken, where there are too few."""
         if amount > self.left(now):
@@ -77,12 +83,45 @@ class Pace:
         return (self._step - left) / self._limits.messages_per_second
 
 
+class Share:
+    """How much of the server's time one person may use, with all their sockets.
+
+    Whoever has used it up is read more slowly, until the debt is paid.
+    """
+
+    __slots__ = ("_at", "_full", "_left", "_per_second")
+
+    def __init__(self, limits: Limits, now: float) -> None:
+        self._per_second = limits.work_share
+        self._full = limits.work_burst_seconds
+        self._left = self._full if limits.throttle else float("inf")
+        self._at = now
+
+    def spend(self, seconds: float) -> bool:
+        """Count some work, or give back what was counted too much: whether there is a debt."""
+        self._left -= seconds
+        return self._left < 0
+
+    def debt(self, now: float) -> float:
+        """Seconds until the debt is paid."""
+        self._left = min(self._full, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        return max(0.0, -self._left / self._per_second)
+
+    def is_full(self, now: float) -> bool:
+        """Whether nothing was used for as long as it takes to come back."""
+        self.debt(now)
+        return self._left >= self._full
+
+
 class Rates:
     """What one peer may ask of its room, and how often."""
 
-    __slots__ = ("_awareness", "_clients", "_limits", "_synced", "_syncs")
+    __slots__ = ("_awareness", "_clients", "_limits", "_synced", "_syncs", "share")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, share: Share) -> None:
+        self.share = share
+        """The time that all sockets of its person may use."""
         self._limits = limits
         self._syncs: deque[float] = deque()
         self._synced = float("-inf")
@@ -102,7 +141,7 @@ class Rates:
 
     def synced(self, size: int, now: float) -> None:
         """It got an answer of `size` bytes: after a large one the next has to wait."""
-        if size > self._limits.inline_bytes:
+        if size > self._limits.small_answer_bytes:
             self._synced = now
 
     def announce(self, now: float) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from ..protocol import twins
 from ..protocol.errors import ForeignClientError, TooLargeError, WriteRefusedError
-from ..protocol.guard import Verdict, glance, judge
+from ..protocol.guard import Known, Verdict, glance, judge
 from ..protocol.limits import Limits
 from ..protocol.messages import Write
 from ..protocol.peer import Peer
@@ -55,24 +55,29 @@ class Desk:
         Reads the log to its head before anything is held against the peer. None means that there
         is a gap all the same. Raises `ProtocolError` or `ForeignClientError`.
         """
-        read = await self._read(write.update)
-        if not self._settled(peer, judge(read, self._record.known), answer=write.answer):
+        read = await self._read(peer, write.update)
+        verdict = await self._judged(peer, read)
+        if not self._settled(peer, verdict, answer=write.answer):
             await catch_up()
+            verdict = await self._judged(peer, read)
         compared: Sequence[Range] = ()
-        while True:  # after every wait the world has changed
-            verdict = self._verdict(peer, read, answer=write.answer)
+        while True:
+            self._require_own(peer, verdict, answer=write.answer)
             if verdict.gap:
                 return None
             if not verdict.repeated or verdict.repeated == compared:
                 return self._entry(peer, read.data, verdict, answer=write.answer)
             compared = verdict.repeated
-            stored = self._stored()
-            _require(await self._reader.run(twins.repeats, *stored, read, compared))
+            stored, size = self._stored(), self._record.size_bytes
+            think = self._reader.think
+            _require(await think(peer.rates.share, size, twins.repeats, *stored, read, compared))
+            verdict = await self._judged(peer, read)  # after every wait the world has changed
 
     def judge_again(self, entry: Entry) -> Entry | None:
         """The entry as what is known now makes it; None for a gap. Raises as `consider`."""
         read = read_update(entry.update)
-        verdict = self._verdict(entry.peer, read, answer=entry.answer)
+        verdict = judge(read, self._record.known)
+        self._require_own(entry.peer, verdict, answer=entry.answer)
         if verdict.repeated:
             _require(twins.repeats(*self._stored(), read, verdict.repeated))
         if verdict.gap:
@@ -95,11 +100,9 @@ class Desk:
         unsettled = verdict.gap or verdict.repeated
         return not (unsettled or self._foreign(peer, verdict, answer=answer))
 
-    def _verdict(self, peer: Peer, read: UpdateRead, *, answer: bool) -> Verdict:
-        verdict = judge(read, self._record.known)
+    def _require_own(self, peer: Peer, verdict: Verdict, *, answer: bool) -> None:
         if self._foreign(peer, verdict, answer=answer):
             raise ForeignClientError("the client id belongs to somebody else")
-        return verdict
 
     def _foreign(self, peer: Peer, verdict: Verdict, *, answer: bool) -> bool:
         if self._may_recover(answer=answer):
@@ -132,14 +135,35 @@ class Desk:
         for client in new:
             self._claims.claim(client, entry.peer.principal)
 
-    async def _read(self, update: bytes) -> UpdateRead:
+    async def _read(self, peer: Peer, update: bytes) -> UpdateRead:
         if len(update) > self._limits.inline_bytes:
-            return await self._reader.run(read_update, update)
+            return await self._reader.think(peer.rates.share, len(update), read_update, update)
         return read_update(update)
+
+    async def _judged(self, peer: Peer, read: UpdateRead) -> Verdict:
+        """The verdict as of now, although a long one is found in a thread."""
+        known, size = self._record.known, len(read.data)
+        if size > self._limits.inline_bytes:
+            clocks = known.clocks
+            before = Known(dict(clocks), known.deletes)
+            verdict = await self._reader.think(peer.rates.share, size, judge, read, before)
+            if known.clocks is clocks and _as_before(read, before.clocks, clocks):
+                return verdict
+        return judge(read, known)
 
     def _stored(self) -> tuple[list[bytes], dict[int, int]]:
         """Everything known, in bytes, and its clocks: both as of this moment."""
         return [self._record.merged(), *self._pending.updates()], dict(self._record.known.clocks)
+
+
+def _as_before(read: UpdateRead, before: dict[int, int], now: dict[int, int]) -> bool:
+    """Whether nobody wrote with the clients of an update meanwhile.
+
+    What others wrote can only have filled gaps; then the verdict says that there is one, and the
+    peer is asked again.
+    """
+    clients = [structs[0].client for structs in read.sections]
+    return all(before.get(client) == now.get(client) for client in clients)
 
 
 def _require(same: bool) -> None:  # noqa: FBT001 (an answer, not a switch)

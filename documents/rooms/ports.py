@@ -1,10 +1,12 @@
 """What rooms need of the process around them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, ParamSpec, Protocol, TypeVar
+from functools import partial
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from uuid import UUID
 
 from django.db import close_old_connections
@@ -12,6 +14,8 @@ from django.db import close_old_connections
 from ..conf import Conf
 from ..envelope import Cursor
 from ..journal import Writer
+from ..protocol.errors import ProtocolError
+from ..protocol.rates import Share
 from ..store.rows import Row
 
 Later = Callable[[float, Callable[[], None]], object]
@@ -43,15 +47,53 @@ class Reader:
 
     def __init__(self, threads: int = 4) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._thinker = ThreadPoolExecutor(1, thread_name_prefix="thinker")
+        """One, so that the event loop has one rival for the interpreter."""
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a function of the store in a thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: _read(function, *args, **kwargs))
 
+    async def think(
+        self, share: Share, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a long function that only computes, on somebody's account.
+
+        The price is guessed from the bytes to be read and corrected after: of what comes at once,
+        what is beyond the account waits here and not before the turn of others.
+        """
+        loop = asyncio.get_running_loop()
+        while debt := share.debt(loop.time()):  # noqa: ASYNC110 (time pays it)
+            await asyncio.sleep(debt)
+        guess = size * _SECONDS_A_BYTE
+        share.spend(guess)
+        work = partial(_timed, function, *args, **kwargs)
+        result, error, seconds = await loop.run_in_executor(self._thinker, work)
+        share.spend(seconds - guess)
+        if error is not None:
+            raise error
+        return cast("T", result)
+
     def close(self) -> None:
         """End the threads."""
         self._threads.shutdown()
+        self._thinker.shutdown()
+
+
+_SECONDS_A_BYTE = 1e-6
+"""Of an update that is nothing but the smallest structs."""
+
+
+def _timed(
+    function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> tuple[T | None, ProtocolError | None, float]:
+    """What came of a call, and the processor's seconds it took."""
+    began = time.thread_time()
+    try:
+        return function(*args, **kwargs), None, time.thread_time() - began
+    except ProtocolError as error:
+        return None, error, time.thread_time() - began
 
 
 def _read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -67,6 +109,11 @@ class Runner(Protocol):
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a blocking function off the event loop."""
+
+    async def think(
+        self, share: Share, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call a function that reads `size` bytes off the event loop, on somebody's account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,9 @@ from .record import Record, writers_in
 from .syncing import Syncing
 from .tasks import Tasks
 
+LOOK_SECONDS = 0.005
+"""What reading the log to its head costs everybody."""
+
 
 class Room:
     """The live document. What is not awaited runs to its end at once."""
@@ -153,7 +156,8 @@ class Room:
         return None
 
     async def _consider(self, peer: Peer, write: Write) -> None:
-        """Judge what cannot be judged at once."""
+        """Judge what cannot be judged at once, which may take a look into the database."""
+        peer.rates.share.spend(LOOK_SECONDS)
         try:
             entry = await self._desk.consider(peer, write, self.catch_up)
             self._take_or_ask(entry, peer, answer=write.answer)

@@ -21,6 +21,8 @@ from django.views.decorators.http import require_safe
 
 from .. import conf
 from ..access import Capability, capabilities
+from ..consumers.crowd import here
+from ..consumers.handshake import shown_by
 from ..presence import person_of
 from ..store import documents, roles, visits
 from ..store.actors import Guest
@@ -81,6 +83,7 @@ def _editor(request: HttpRequest, visitor: roles.Actor, document_id: UUID) -> Ht
         return render(request, "collab_documents/in_trash.html", {"document": document})
     if not isinstance(visitor, Guest):
         visits.note(account_of(request), document.pk)
+    here.welcome(*shown_by(request))
     context = {
         "document": document,
         "account": None if isinstance(visitor, Guest) else avatar_of(request),

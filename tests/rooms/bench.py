@@ -21,6 +21,7 @@ from documents.protocol.errors import CloseCode
 from documents.protocol.guard import Known
 from documents.protocol.limits import Limits
 from documents.protocol.peer import Peer
+from documents.protocol.rates import Share
 from documents.protocol.updates import read_update
 from documents.rooms.ports import Ports
 from documents.rooms.room import Room
@@ -170,6 +171,11 @@ class DirectRunner:
             self.away -= 1
             raise OperationalError("away")
         return self._instead.get(function, function)(*args, **kwargs)
+
+    async def think(
+        self, share: Share, size: int, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        return function(*args, **kwargs)
 
 
 class Announcements:

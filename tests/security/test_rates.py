@@ -16,7 +16,7 @@ from documents.protocol import ywebsocket
 from documents.protocol.codec import var_bytes, var_string, var_uint
 from documents.protocol.errors import CloseCode, TooFastError
 from documents.protocol.limits import Limits
-from documents.protocol.rates import Pace, Rates
+from documents.protocol.rates import Pace, Rates, Share
 
 from ..consumers.conftest import Socket
 from ..rooms.bench import Bench, settle
@@ -153,14 +153,15 @@ async def test_new_client_ids_are_counted() -> None:
 
 
 def test_the_work_of_many_sessions_may_come_in_one_sync() -> None:
-    rates = Rates(Limits())
+    limits = Limits()
+    rates = Rates(limits, Share(limits, 0.0))
     rates.introduce(1000, 0.0, answer=True)
     rates.introduce(8, 0.0, answer=False)
     with pytest.raises(TooFastError):
         rates.introduce(1, 0.0, answer=False)
     rates.introduce(1, 8.0, answer=False)
     with pytest.raises(TooFastError):
-        Rates(Limits()).introduce(2000, 0.0, answer=True)
+        Rates(limits, Share(limits, 0.0)).introduce(2000, 0.0, answer=True)
 
 
 # -- numbers of sockets
@@ -208,6 +209,52 @@ def test_strangers_of_one_ipv6_network_count_together() -> None:
     assert crowd.may_knock("2001:db8:0:1::2", limits)
 
 
+# -- the time of one person
+
+
+def test_who_types_never_uses_up_their_share() -> None:
+    share = Share(Limits(), 0.0)
+    for tick in range(100_000):
+        assert not share.spend(0.00001) or share.debt(tick / 1000) == 0
+
+
+def test_a_debt_is_paid_by_waiting() -> None:
+    share = Share(Limits(work_share=0.2, work_burst_seconds=1.0), 0.0)
+    assert not share.spend(1.0)
+    assert share.spend(0.1)
+    assert share.debt(0.0) == pytest.approx(0.5)
+    assert share.debt(0.5) == pytest.approx(0)
+    assert not share.is_full(1.0)
+    assert share.is_full(10.0)
+
+
+def test_without_throttling_nobody_has_a_debt() -> None:
+    assert not Share(FREE, 0.0).spend(1e9)
+
+
+def test_all_sockets_of_one_person_have_one_share() -> None:
+    crowd, limits = Crowd(lambda: 0.0), Limits()
+    with crowd.one_more("user:1", "a", limits) as one, crowd.one_more("user:1", "b", limits) as two:
+        assert one is two
+    with crowd.one_more("user:1", "a", limits) as again, crowd.one_more("user:2", "a", limits) as b:
+        assert again is one
+        assert b is not one
+
+
+def test_who_comes_in_again_and_again_waits() -> None:
+    seconds = [0.0]
+    crowd = Crowd(lambda: seconds[0])
+    limits = Limits(joins_per_second=10, joins_burst=2, joins_waiting_seconds=0.2)
+    assert [crowd.queue("a", limits) for _ in range(4)] == pytest.approx([0, 0, 0.1, 0.2])
+    assert crowd.queue("b", limits) == 0
+    assert crowd.queue("a", limits) == pytest.approx(0.3)
+    with pytest.raises(CrowdedError):
+        crowd.queue("a", limits)
+    seconds[0] = 10.0
+    assert crowd.queue("a", limits) == 0
+    assert [crowd.queue("a", FREE) for _ in range(9)] == [0] * 9
+
+
 async def test_what_waits_on_a_server_that_reads_on_is_bounded() -> None:
     inbox = Inbox(Limits(message_bytes=1000, queue_bytes=1000))
     inbox.put(b"x" * 1000)
@@ -227,12 +274,14 @@ async def test_a_class_behind_one_address_comes_in_while_strangers_are_refused(
     _, secret = await sync_to_async(tokens.issue)(ada, "test", ["write"])
     headers = [(b"authorization", f"Bearer {secret}".encode())]
     path = f"/ws/documents/{plan.pk}"
-    pupils = [await Socket(path, headers).opened() for _ in range(50)]
+    pupils = [await Socket(path, headers).opened() for _ in range(25)]
     origin = (b"origin", django_settings.CSRF_TRUSTED_ORIGINS[0].encode())
     for _ in range(20):
         assert await (await Socket(path, [origin]).opened()).close_code() == 4401
     accepted, _ = await Socket(path, [origin]).connect()
     assert not accepted
+    assert not (await Socket(path, [(b"authorization", b"Bearer made up")]).connect())[0]
+    await (await Socket(path, headers).opened()).disconnect()  # is known
     for pupil in pupils:
         await pupil.frame()
         await pupil.disconnect()

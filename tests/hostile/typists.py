@@ -1,0 +1,59 @@
+"""People who type in a process of their own, so that nobody's attack slows the one who measures.
+
+    python -m tests.hostile.typists ADDRESS TOKEN PEOPLE KEYS_PER_SECOND
+
+writes a line for each letter: when it was typed, and how long it took until it was called saved.
+"""
+
+import asyncio
+import sys
+import time
+from typing import Any
+
+from websockets.asyncio.client import connect
+
+from ..protocol import wire
+from .attacker import SAVED, update
+
+FIRST_CLIENT = 9000
+
+
+async def type_on(socket: Any, client: int, pause_seconds: float) -> None:
+    """Type a letter, wait until it is saved, rest."""
+    typed = 0
+    while True:
+        where = {"left": (client, typed - 1)} if typed else {"parent": "text"}
+        began = time.monotonic()
+        letter = wire.section(client, typed, wire.text("x", **where))
+        await socket.send(update(wire.update(letter)))
+        await socket.send(SAVED)
+        while await socket.recv() != SAVED:
+            pass
+        sys.stdout.write(f"{began:.4f} {time.monotonic() - began:.6f}\n")
+        typed += 1
+        await asyncio.sleep(max(0.0, began + pause_seconds - time.monotonic()))
+
+
+async def one(address: str, token: str, client: int, pause_seconds: float) -> None:
+    """One person."""
+    async with connect(
+        f"{address}?v=1",
+        additional_headers={"Authorization": f"Bearer {token}"},
+        compression=None,
+        proxy=None,
+        max_size=None,
+    ) as socket:
+        await type_on(socket, client, pause_seconds)
+
+
+async def main(address: str, token: str, people: str, keys_per_second: str) -> None:
+    """Everybody, until the process is ended."""
+    pause = 1 / float(keys_per_second)
+    await asyncio.gather(
+        *(one(address, token, FIRST_CLIENT + number, pause) for number in range(int(people)))
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    asyncio.run(main(*sys.argv[1:]))
