@@ -53,6 +53,10 @@ class Conf:
     trash_days: int = 30
     """How long what is in the trash can be recovered; then `collab_maintenance` deletes it."""
 
+    suggest_everybody: bool = True
+    """Whether somebody who shares a document is suggested every user by the beginning of the name.
+    Off, only those with whom they share something: for sites where anybody may sign up."""
+
     limits: Limits = field(default_factory=Limits)
     """Bounds of the protocol (`COLLAB["LIMITS"]`, itself a dict)."""
 

@@ -53,6 +53,7 @@ function buildPages() {
       { in: "src/list.ts", out: "list" },
       { in: "src/inbox.ts", out: "inbox" },
       { in: "src/account.ts", out: "account" },
+      { in: "src/plain.ts", out: "plain" },
       { in: "src/styles/editor.css", out: "editor" },
       { in: "src/styles/pages.css", out: "pages" },
     ],

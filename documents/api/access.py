@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from .. import services
 from ..access import Capability
 from ..models import DocumentAccess
+from ..store import actors
 from ..tokens import Scope
 from .endpoint import Endpoint
 from .operations import operation
@@ -28,7 +29,7 @@ class AccessList(Endpoint, GenericAPIView[DocumentAccess]):
     def get_queryset(self) -> QuerySet[DocumentAccess]:
         """The document's rows, oldest first."""
         document = self.document(Capability.SHARE)
-        return document.access.select_related("user", "group").order_by("pk")
+        return document.access.select_related(f"user__{actors.PROFILE}", "group").order_by("pk")
 
     @operation(
         "access_list", "List who has access", {200: AccessSerializer(many=True)}, refused=(403, 404)

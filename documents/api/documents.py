@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from .. import presence, services
 from ..access import Capability, Reach, Role
 from ..models import Document
-from ..store import comments, documents, roles, search, stars
+from ..store import actors, comments, documents, roles, search, stars
 from ..store.wanted import Wanted
 from .endpoint import Endpoint
 from .filters import DocumentFilter
@@ -39,7 +39,7 @@ class DocumentList(Endpoint, GenericAPIView[Document]):
 
     def get_queryset(self) -> QuerySet[Document]:
         """What the user may see."""
-        return self.visible().select_related("owner").defer("text")
+        return self.visible().select_related(f"owner__{actors.PROFILE}").defer("text")
 
     @operation(
         "documents_list", "List documents", {200: DocumentSerializer(many=True)}, refused=(400, 404)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from .. import services
 from ..access import Capability, Role
-from ..models import ApiToken, LinkVisit, ShareLink
-from ..store import roles
+from ..models import ApiToken, ShareLink
+from ..store import links, roles
 from ..tokens import Scope
 from .endpoint import Endpoint
 from .link_serializers import (
@@ -26,8 +26,6 @@ from .link_serializers import (
 from .operations import operation
 from .pages import Pages
 
-_PEOPLE = LinkVisit.objects.select_related("user", "guest").order_by("pk")
-
 
 class LinkList(Endpoint, GenericAPIView[ShareLink]):
     """The links of a document that were not revoked. What they open is told once, when made."""
@@ -38,7 +36,7 @@ class LinkList(Endpoint, GenericAPIView[ShareLink]):
 
     def get_queryset(self) -> QuerySet[ShareLink]:
         """Oldest first."""
-        return _shown(self.document(Capability.SHARE).links.all())
+        return links.shown([self.document(Capability.SHARE)])
 
     @operation(
         "links_list", "List share links", {200: LinkSerializer(many=True)}, refused=(403, 404)
@@ -112,7 +110,7 @@ class OwnLinks(Endpoint, GenericAPIView[ShareLink]):
         token = self.request.auth
         if isinstance(token, ApiToken) and not token.every_document:
             owned = owned.filter(pk__in=token.documents.values("pk"))
-        return _shown(ShareLink.objects.filter(document__in=owned)).order_by("-pk")
+        return links.shown(owned).order_by("-pk")
 
     @operation(
         "links_own",
@@ -124,10 +122,3 @@ class OwnLinks(Endpoint, GenericAPIView[ShareLink]):
         """To see what is open, and close it."""
         page: Sequence[ShareLink] | None = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(LinkSerializer(page, many=True).data)
-
-
-def _shown(rows: QuerySet[ShareLink]) -> QuerySet[ShareLink]:
-    people = Prefetch("visits", _PEOPLE)
-    return (
-        rows.filter(revoked=None).select_related("document", "created_by").prefetch_related(people)
-    )

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import presence
 from ..access import Capability
-from ..store import audience
+from ..store import audience, directory
 from .comment_serializers import PersonToMentionSerializer
 from .endpoint import Endpoint
 from .operations import operation
@@ -34,20 +33,12 @@ class People(Endpoint):
         """At most twenty, by name; nobody else is ever named or denied."""
         document = self.document(Capability.COMMENT)
         search = request.query_params.get("search", "")[:_LONGEST]
-        found = audience.people_of(document).filter(_begins(search)).exclude(pk=self.user.pk)
+        found = (
+            audience.people_of(document).filter(directory.begins(search)).exclude(pk=self.user.pk)
+        )
         field = get_user_model().USERNAME_FIELD
         shown = [
             {**presence.person_of(user), "username": user.get_username()}
             for user in found.order_by(field)[:_MOST]
         ]
         return Response(PersonToMentionSerializer(shown, many=True).data)
-
-
-def _begins(search: str) -> Q:
-    model = get_user_model()
-    known = {field.name for field in model._meta.get_fields()}
-    fields = [model.USERNAME_FIELD, *({"first_name", "last_name"} & known)]
-    begins = Q()
-    for field in fields:
-        begins |= Q(**{f"{field}__istartswith": search})
-    return begins

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from .. import presence
 from ..access import GIVEN_ROLES, LINK_ROLES, Capability, Reach, Role, capabilities
 from ..models import Document, Snapshot
 from . import people
@@ -29,10 +30,15 @@ class PersonSerializer(serializers.Serializer[AbstractBaseUser]):
 
     username = serializers.CharField(source="get_username")
     name = serializers.SerializerMethodField()
+    color = serializers.SerializerMethodField()
 
     def get_name(self, user: Any) -> str:
         """The full name, or else the username."""
         return str(user.get_full_name() or user.get_username())
+
+    def get_color(self, user: Any) -> str:
+        """Of the avatar."""
+        return str(presence.person_of(user)["color"])
 
 
 class PresenceSerializer(serializers.Serializer[Any]):

@@ -16,6 +16,7 @@ from .exports import DocumentExport, WorkspaceExport
 from .guest import Guest
 from .images import ImageList
 from .imports import ImportList
+from .invitees import Invitees
 from .links import LinkDetail, LinkList, OwnLinks
 from .mentions import People
 from .notices import NoticeList, NoticesRead, NoticesUnread
@@ -61,6 +62,7 @@ urlpatterns = [
     path(_SNAPSHOT + "restore/", SnapshotRestore.as_view(), name="restore"),
     path(_DOCUMENT + "access/", AccessList.as_view(), name="access"),
     path(_DOCUMENT + "access/<int:access_id>/", AccessDetail.as_view(), name="access-row"),
+    path(_DOCUMENT + "invitees/", Invitees.as_view(), name="invitees"),
     path(_DOCUMENT + "images/", ImageList.as_view(), name="images"),
     path(_DOCUMENT + "access-requests/", RequestList.as_view(), name="requests"),
     path(_DOCUMENT + "access-requests/<int:request_id>/", RequestDetail.as_view(), name="request"),

@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from ..models import Comment, Notice
-from . import roles
+from ..models import AccessRequest, Comment, Notice
+from . import requests, roles
 from .actors import Guest
 
 Kind = Notice.Kind
@@ -41,8 +41,15 @@ def of(user: roles.Actor) -> QuerySet[Notice]:
 
 
 def unread_count(user: roles.Actor) -> int:
-    """How many of them the user has not looked at."""
-    return of(user).filter(read=None).count()
+    """How many of them the user has not looked at, and how many people wait for their answer."""
+    return of(user).filter(read=None).count() + asking(user).count()
+
+
+def asking(user: roles.Actor) -> QuerySet[AccessRequest]:
+    """Who asks for access to documents that the user may share, longest first."""
+    if isinstance(user, Guest) or not user.is_authenticated:
+        return AccessRequest.objects.none()
+    return requests.waiting(roles.owned_by(user).values("pk"))
 
 
 def unread_threads(user: roles.Actor, thread_ids: Iterable[int]) -> set[int]:

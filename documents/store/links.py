@@ -6,7 +6,7 @@ the rights on the document a new version, which commits and open rooms compare.
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,14 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from .. import models
 from ..access import Role
 from ..models import Guest, LinkVisit
-from . import events, roles
+from . import actors, events, roles
 from .errors import LinkNotFound
 from .events import Origin
 
@@ -88,6 +88,13 @@ def revoke(document_id: UUID, link_id: int, origin: Origin) -> None:
         link = _locked(document_id, link_id)
         ShareLink.objects.filter(pk=link.pk).update(revoked=Now())
         events.record("link.revoked", document_id, origin, link=link.pk)
+
+
+def shown(documents: Iterable[Any]) -> QuerySet[ShareLink]:
+    """The links to these documents that were not revoked, with who came in by each."""
+    people = Prefetch("visits", LinkVisit.objects.select_related("user", "guest").order_by("pk"))
+    rows = ShareLink.objects.filter(document__in=documents, revoked=None)
+    return rows.select_related("document", f"created_by__{actors.PROFILE}").prefetch_related(people)
 
 
 def find(secret: str) -> ShareLink | None:

@@ -5,6 +5,7 @@ see it: a row is written. Owners see the rows of documents that there are.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from ..access import Role
 from ..models import AccessRequest
-from . import events, roles
+from . import actors, events, roles
 from .errors import RequestNotFound
 from .events import Origin
 
@@ -41,11 +42,11 @@ def ask(document_id: UUID, user: AbstractBaseUser, message: str) -> None:
     AccessRequest.objects.filter(user=user.pk, state=State.OPEN).exclude(pk__in=kept).delete()
 
 
-def waiting(document_ids: Iterable[UUID]) -> QuerySet[AccessRequest]:
+def waiting(document_ids: Iterable[Any]) -> QuerySet[AccessRequest]:
     """What waits for an answer on these documents, oldest first."""
     return (
         AccessRequest.objects.filter(document__in=document_ids, state=State.OPEN)
-        .select_related("user", "document")
+        .select_related(f"user__{actors.PROFILE}", "document")
         .order_by("created", "pk")
     )
 

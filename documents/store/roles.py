@@ -82,7 +82,7 @@ def visible_to(actor: Actor) -> QuerySet[Document]:
     return Document.objects.filter(_is_visible_to(actor))
 
 
-def owned_by(user: AbstractBaseUser) -> QuerySet[Document]:
+def owned_by(user: Actor) -> QuerySet[Document]:
     """The documents outside of the trash that `user` may share: as owner, by name or by a group."""
     return Document.objects.filter(_is_owned_by(user), trashed=None)
 

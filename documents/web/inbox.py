@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ..presence import person_of
 from ..services.authors import Author, authors
 from ..store import inbox
 from .people import Avatar, account_of
@@ -50,7 +51,11 @@ class Item:
 def notices(request: HttpRequest) -> HttpResponse:
     """What waits for the user and what they have seen, in pages."""
     page = Paginator(inbox.of(account_of(request)), _PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "items": list(_items(list(page)))}
+    context = {
+        "page": page,
+        "items": list(_items(list(page))),
+        "asking": [_asking(waiting) for waiting in inbox.asking(account_of(request))],
+    }
     return render(request, "collab_documents/inbox.html", context)
 
 
@@ -60,6 +65,21 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """The user has seen everything."""
     inbox.mark_read(account_of(request))
     return redirect("collab:inbox")
+
+
+def _asking(waiting: Any) -> Item:
+    """Somebody who asks for access: the page where it is granted opens the dialog by `#share`."""
+    person = person_of(waiting.user)
+    words = {"name": person["name"], "title": waiting.document.title}
+    return Item(
+        avatar=Avatar.of(person),
+        sentence=_("%(name)s asks for access to “%(title)s”") % words,
+        text=waiting.message,
+        quote="",
+        address=f"{waiting.document.get_absolute_url()}#share",
+        when=waiting.created,
+        is_new=True,
+    )
 
 
 def _items(found: list[Any]) -> Iterable[Item]:

@@ -69,6 +69,7 @@ class Row:
     open_threads: int
     may_rename: bool
     may_trash: bool
+    may_share: bool
     is_starred: bool
     is_renaming: bool
     rename_address: str
@@ -147,6 +148,7 @@ def _row(user: AbstractBaseUser, query: Query, document: Any, known: Known) -> R
         open_threads=known.open_threads.get(document.pk, 0),
         may_rename=may_rename,
         may_trash=may(role, Capability.TRASH),
+        may_share=may(role, Capability.SHARE),
         is_starred=document.pk in known.starred,
         is_renaming=may_rename and _names(query.renaming, document.pk),
         rename_address=query.address(page=query.page, renaming=document.pk),

@@ -84,10 +84,13 @@ def _editor(request: HttpRequest, visitor: roles.Actor, document_id: UUID) -> Ht
     if not isinstance(visitor, Guest):
         visits.note(account_of(request), document.pk)
     here.welcome(*shown_by(request))
+    is_guest = isinstance(visitor, Guest)
     context = {
         "document": document,
-        "account": None if isinstance(visitor, Guest) else avatar_of(request),
+        "account": None if is_guest else avatar_of(request),
+        "is_guest": is_guest,
         "config": _config(request, visitor, document),
+        "login": _login_address(document),
         "preloads": [static(chunk) for chunk in preloads()],
     }
     return render(request, "collab_documents/editor.html", context)
@@ -107,6 +110,7 @@ def _config(request: HttpRequest, visitor: Any, document: Any) -> dict[str, Any]
     return {
         "document": {"id": str(document.pk), "title": document.title, "epoch": document.epoch},
         "user": person_of(visitor),
+        "nameless": isinstance(visitor, Guest) and not visitor.name,
         "role": role,
         "capabilities": [capability for capability in Capability if capability in held],
         "urls": _addresses(document),
@@ -115,10 +119,14 @@ def _config(request: HttpRequest, visitor: Any, document: Any) -> dict[str, Any]
 
 
 def _addresses(document: Any) -> dict[str, str]:
-    here = urlencode({"next": document.get_absolute_url()})
     return {
         "api": reverse("collab-api:documents").removesuffix("documents/"),
         "list": reverse("collab:list"),
-        "login": f"{resolve_url(settings.LOGIN_URL)}?{here}",
+        "login": _login_address(document),
         "websocket": "/ws/documents",
     }
+
+
+def _login_address(document: Any) -> str:
+    here = urlencode({"next": document.get_absolute_url()})
+    return f"{resolve_url(settings.LOGIN_URL)}?{here}"

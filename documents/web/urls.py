@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import actions, asking, exporting, importing, inbox, pages, present, shared
+from . import actions, asking, exporting, importing, inbox, links, pages, present, shared
 from .account.urls import urlpatterns as account_addresses
 from .catalogue import catalogue
 from .images import image
@@ -21,6 +21,8 @@ urlpatterns = [
     path("import/", importing.import_files, name="import"),
     path("inbox/", inbox.notices, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
+    path("links/", links.own_links, name="links"),
+    path("links/<int:link_id>/revoke/", links.revoke, name="link-revoke"),
     path("images/<str:name>", image, name="image"),
     path(_DOCUMENT, pages.editor, name="editor"),
     path("documents/empty-trash/", actions.empty_trash, name="empty-trash"),

@@ -15,6 +15,12 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What to tell when a request failed; whatever is no problem of the server's is thrown on. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.message;
+  throw error;
+}
+
 /** A saved state of a document; its content is asked for separately. */
 export interface Snapshot {
   readonly id: number;

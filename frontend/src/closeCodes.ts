@@ -7,7 +7,7 @@
 import { gettext } from "./i18n";
 
 /** What the page offers beside the message. */
-export type Remedy = "reload" | "sign-in" | "leave" | "discard";
+export type Remedy = "reload" | "sign-in" | "ask" | "leave" | "discard";
 
 /** A final answer of the server, in words for the person in front of the page. */
 export interface Ending {
@@ -55,7 +55,7 @@ const ENDINGS: ReadonlyMap<number, () => Ending> = new Map<number, () => Ending>
       label: gettext("No access"),
       title: gettext("You no longer have access to this document"),
       detail: gettext("Ask its owner if you need it again."),
-      remedy: "leave",
+      remedy: "ask",
     }),
   ],
   [

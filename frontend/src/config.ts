@@ -9,7 +9,9 @@ export type Capability = "read" | "comment" | "write" | "rename" | "snapshot" | 
 
 export interface Config {
   readonly document: { readonly id: string; readonly title: string; readonly epoch: number };
-  readonly user: { readonly id: string; readonly name: string; readonly color: string };
+  readonly user: { readonly id: string; readonly name: string; readonly color: string; readonly isGuest: boolean };
+  /** A guest who has not said yet what to call them. */
+  readonly isNameless: boolean;
   readonly role: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly urls: { readonly api: string; readonly websocket: string; readonly list: string; readonly login: string };
@@ -40,6 +42,7 @@ export function parseConfig(json: string): Config {
     capabilities: capabilitySet(raw["capabilities"]),
     csrfToken: text(raw, "csrfToken"),
     document: { epoch: Number(document["epoch"]), id: text(document, "id"), title: text(document, "title") },
+    isNameless: raw["nameless"] === true,
     role: text(raw, "role"),
     ticket: raw["ticket"] === true,
     urls: {
@@ -48,7 +51,12 @@ export function parseConfig(json: string): Config {
       login: text(urls, "login"),
       websocket: text(urls, "websocket"),
     },
-    user: { color: safeColor(user["color"]), id: String(user["id"]), name: safeName(user["name"]) },
+    user: {
+      color: safeColor(user["color"]),
+      id: String(user["id"]),
+      isGuest: user["guest"] === true,
+      name: safeName(user["name"]),
+    },
   };
 }
 

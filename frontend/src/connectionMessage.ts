@@ -14,6 +14,8 @@ export interface Situation {
   readonly canWrite: boolean;
   readonly ending: Ending | null;
   readonly refusal: Refusal | null;
+  /** Somebody has just taken the right to write. */
+  readonly isDemoted: boolean;
   readonly isRestarting: boolean;
   /** The connection has been away long enough to be worth a word. */
   readonly isAway: boolean;
@@ -22,16 +24,19 @@ export interface Situation {
 }
 
 /** What the person can do; the page turns names into buttons. */
-export type ActionName = "compare" | "copy" | "discard" | "dismiss" | "reload" | "sign-in" | "leave";
+export type ActionName = "ask" | "compare" | "copy" | "discard" | "dismiss" | "leave" | "reload" | "sign-in";
 
 export interface ConnectionMessage {
   readonly tone: "calm" | "warning" | "bad";
   readonly title: string;
   readonly detail: string;
   readonly actions: readonly ActionName[];
+  /** In the place of the one that the tone has. */
+  readonly icon?: string;
 }
 
 const REMEDIES: Readonly<Record<Ending["remedy"], readonly ActionName[]>> = {
+  ask: ["ask", "leave"],
   discard: ["discard"],
   leave: ["leave"],
   reload: ["reload"],
@@ -44,6 +49,7 @@ export function connectionMessage(situation: Situation): ConnectionMessage | nul
   if (ending !== null) return endingMessage(ending, ledger);
   if (refusal !== null) return refusalMessage(refusal);
   if (isAway) return isRestarting ? restartingMessage() : awayMessage(situation);
+  if (situation.isDemoted) return demotedMessage();
   if (!ledger.kept && situation.canWrite) return notKeptMessage();
   return merged === null ? null : mergedMessage(merged);
 }
@@ -86,6 +92,14 @@ const restartingMessage = (): ConnectionMessage => ({
   detail: gettext("It will be back in a moment. You can go on writing."),
   title: gettext("The server is restarting."),
   tone: "calm",
+});
+
+const demotedMessage = (): ConnectionMessage => ({
+  actions: ["dismiss"],
+  detail: gettext("Somebody who shares this document changed what you may do. What you wrote before is saved."),
+  icon: "lock",
+  title: gettext("You can no longer edit this document."),
+  tone: "warning",
 });
 
 const notKeptMessage = (): ConnectionMessage => ({

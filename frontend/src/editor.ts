@@ -10,7 +10,7 @@ import { Placeholder, Selection } from "@tiptap/extensions";
 import { type EditorState, TextSelection } from "@tiptap/pm/state";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
-import { absolutePlace, type RelativePlace, relativePlace } from "./caretPlace";
+import { absolutePlace, type RelativePlace, relativePlace, renamedPlace } from "./caretPlace";
 import { carets } from "./carets";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
@@ -18,6 +18,7 @@ import { Slash, slashAttributes } from "./editor/slash";
 import { type PictureHost, uploads } from "./editor/uploads";
 import { prepareFirstLetters } from "./firstLetters";
 import { gettext } from "./i18n";
+import type { Rebased } from "./rebase";
 import { schemaExtensions } from "./schema";
 
 export type { Editor };
@@ -40,6 +41,11 @@ export interface CaretPlace {
   readonly anchor: RelativePlace;
   readonly head: RelativePlace;
   readonly focused: boolean;
+}
+
+/** The same place beside operations that have new names. */
+export function renamedCaret({ anchor, head, focused }: CaretPlace, rename: Rebased["rename"]): CaretPlace {
+  return { anchor: renamedPlace(anchor, rename), focused, head: renamedPlace(head, rename) };
 }
 
 const NOBODY: MarkListener = { changed: () => {}, clicked: () => {} };

@@ -3,28 +3,34 @@
  */
 
 import type { Merged } from "./absence";
-import { type Api, ApiProblem } from "./api";
-import { renamedPlace } from "./caretPlace";
+import { type Api, sentenceOf } from "./api";
 import type { Ending } from "./closeCodes";
-import { currentLink } from "./commands";
 import type { CommentDesk } from "./comments/commentDesk";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { DocumentTools } from "./documentTools";
-import { type CaretPlace, caretPlace, type Editor, mountEditor, writeAtEnd, writeAtStart } from "./editor";
-import { EXPORT_CHOICES } from "./exporting";
+import {
+  type CaretPlace,
+  caretPlace,
+  type Editor,
+  mountEditor,
+  renamedCaret,
+  writeAtEnd,
+  writeAtStart,
+} from "./editor";
 import { restoredMessage } from "./history";
 import { gettext } from "./i18n";
 import type { LiveDocument, Refusal } from "./liveDocument";
+import { bindMoreMenu } from "./moreMenu";
 import type { Notice } from "./provider";
 import type { Rebased } from "./rebase";
-import { showPeople } from "./ui/avatars";
+import { Sharing } from "./sharing";
+import { Together } from "./together";
 import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
 import { required } from "./ui/element";
 import type { HistoryPanel } from "./ui/historyPanel";
 import { hasMod } from "./ui/keys";
-import { MenuButton } from "./ui/menuButton";
 import { bindReadingKeys, showReadable } from "./ui/readingKeys";
 import { SaveChip } from "./ui/saveChip";
 import { bindThemeButton } from "./ui/theme";
@@ -39,12 +45,13 @@ const AWAY_AFTER_MS = 1_500;
 export class EditorPage {
   readonly #host = required("#editor", HTMLElement);
   readonly #banner = required("#connection-banner", HTMLElement);
-  readonly #avatars = required("#avatars", HTMLElement);
   readonly #chip = new SaveChip(required("#save", HTMLElement));
   readonly #documentTools = new DocumentTools();
+  readonly #together: Together;
   readonly #tools: WritingTools;
   readonly #toolbar: Toolbar;
   readonly #title: TitleField;
+  readonly #sharing: Sharing;
   #capabilities: ReadonlySet<Capability>;
   #editor: Editor | null = null;
   #place: CaretPlace | null = null;
@@ -54,6 +61,7 @@ export class EditorPage {
   #ending: Ending | null = null;
   #refusal: Refusal | null = null;
   #merged: Merged | null = null;
+  #isDemoted = false;
   #isRestarting = false;
   #isAway = false;
   #awayTimer: ReturnType<typeof setTimeout> | null = null;
@@ -64,24 +72,13 @@ export class EditorPage {
     private readonly live: LiveDocument,
   ) {
     this.#capabilities = config.capabilities;
+    this.#together = new Together(live, this.#host);
     this.#tools = new WritingTools({ host: this.#host, mayComment: () => this.#may("comment") });
-    this.#toolbar = new Toolbar(required("#toolbar", HTMLElement), required("#table-tools", HTMLElement), [
-      {
-        icon: "link",
-        isActive: (editor) => currentLink(editor) !== "",
-        keys: "Mod+K",
-        name: "link",
-        open: (editor) => this.#tools.askForLink(editor),
-        title: gettext("Link"),
-      },
-      {
-        icon: "comment",
-        keys: "Mod+Alt+M",
-        name: "comment",
-        open: () => this.#comments?.compose(),
-        title: gettext("Comment"),
-      },
-    ]);
+    this.#toolbar = new Toolbar(
+      required("#toolbar", HTMLElement),
+      required("#table-tools", HTMLElement),
+      this.#tools.toolbarActions(() => this.#comments?.compose()),
+    );
     this.#title = new TitleField(required("#title", HTMLElement), {
       echo: required("#bar-title", HTMLElement),
       editable: this.#may("rename"),
@@ -90,13 +87,20 @@ export class EditorPage {
       save: (title) => api.rename(title),
       title: config.document.title,
     });
+    this.#sharing = new Sharing({
+      api,
+      config,
+      mayShare: () => this.#may("share"),
+      renamed: (name) => live.rename(name),
+      title: () => this.#title.saved,
+    });
   }
 
   /** Everything hears everything from here on; then the document is opened. */
   start(): void {
     prepareVoice();
     bindThemeButton(required("#theme", HTMLButtonElement));
-    new MenuButton(required("#more", HTMLButtonElement), [...this.#documentTools.choices, ...EXPORT_CHOICES]);
+    bindMoreMenu(this.#documentTools.choices);
     this.#bindDocument();
     this.#bindPage();
     this.#showRights();
@@ -116,7 +120,6 @@ export class EditorPage {
     const { live } = this;
     live.on("ready", (rename) => this.#mount(rename));
     live.on("status", () => this.#showStatus());
-    live.on("people", (people) => showPeople(this.#avatars, people));
     live.on("announced", announce);
     live.on("notice", (notice) => this.#noticed(notice));
     live.on("writable", (writable) => {
@@ -185,6 +188,7 @@ export class EditorPage {
     this.#toolbar.attach(this.#editor);
     this.#tools.attach(this.#editor);
     this.#documentTools.attach(this.#editor);
+    this.#together.attach(this.#editor);
     bindReadingKeys(this.#editor);
     void this.#showComments(this.#editor);
     document.body.dataset["ready"] = "true";
@@ -193,7 +197,7 @@ export class EditorPage {
 
   #ended(ending: Ending): void {
     this.#ending = ending;
-    if (ending.remedy === "leave") this.#clear();
+    if (ending.remedy === "leave" || ending.remedy === "ask") this.#clear();
     this.#showStatus();
   }
 
@@ -218,6 +222,7 @@ export class EditorPage {
     this.#title.setEditable(this.#may("rename"));
     this.#setEditable(this.#canType);
     this.#comments?.rightsChanged();
+    this.#sharing.rightsChanged(this.#may("read"));
     this.#showStatus();
   }
 
@@ -235,6 +240,7 @@ export class EditorPage {
       canWrite: this.#may("write"),
       ending: this.#ending,
       isAway: this.#isAway,
+      isDemoted: this.#isDemoted,
       isRestarting: this.#isRestarting,
       ledger,
       merged: this.#merged,
@@ -264,14 +270,19 @@ export class EditorPage {
   }
 
   #action(name: ActionName): BannerAction {
+    const { list, login } = this.config.urls;
     const actions: Readonly<Record<ActionName, BannerAction>> = {
+      // The page that says that nothing is here lets people ask.
+      ask: this.config.user.isGuest
+        ? { label: gettext("Sign in"), run: () => location.assign(login) }
+        : { label: gettext("Ask for access"), run: () => location.reload() },
       compare: { label: gettext("See what changed"), run: () => void this.#compareMerged() },
       copy: { label: gettext("Copy the text"), run: () => this.#offerText() },
       discard: { label: gettext("Go on from the saved version"), run: () => void this.#discard() },
-      dismiss: { label: gettext("Close"), run: () => this.#showMerged(null) },
-      leave: { label: gettext("All documents"), run: () => location.assign(this.config.urls.list) },
+      dismiss: { label: gettext("Close"), run: () => this.#dismiss() },
+      leave: { label: gettext("All documents"), run: () => location.assign(list) },
       reload: { label: gettext("Reload"), run: () => location.reload() },
-      "sign-in": { label: gettext("Sign in"), run: () => location.assign(this.config.urls.login) },
+      "sign-in": { label: gettext("Sign in"), run: () => location.assign(login) },
     };
     return actions[name];
   }
@@ -290,13 +301,16 @@ export class EditorPage {
     await this.#history?.showChangesSince(new Date(since));
   }
 
-  #offerText(): void {
-    const text = this.#refusal?.text ?? this.#endingText;
-    showForCopying(gettext("Text that was not saved"), gettext("Copy it and put it where it belongs."), text);
+  /** Of the two that can be put away, the one that is shown. */
+  #dismiss(): void {
+    if (this.#isDemoted) this.#isDemoted = false;
+    else this.#merged = null;
+    this.#showStatus();
   }
 
-  get #endingText(): string {
-    return this.live.unsentText;
+  #offerText(): void {
+    const text = this.#refusal?.text ?? this.live.unsentText;
+    showForCopying(gettext("Text that was not saved"), gettext("Copy it and put it where it belongs."), text);
   }
 
   async #discard(): Promise<void> {
@@ -335,9 +349,9 @@ export class EditorPage {
     } catch (error) {
       toast(sentenceOf(error));
     }
+    this.#isDemoted = could && this.#may("read") && !this.#may("write");
     this.#showRights();
-    if (could !== this.#may("write"))
-      toast(could ? gettext("You can only read this document now.") : gettext("You can edit this document now."));
+    if (!could && this.#may("write")) toast(gettext("You can edit this document now."));
   }
 
   /** Comments are read as soon as there is a text that they could be about. */
@@ -376,13 +390,4 @@ export class EditorPage {
       preview: required("#preview", HTMLElement),
     });
   }
-}
-
-function renamedCaret({ anchor, head, focused }: CaretPlace, rename: Rebased["rename"]): CaretPlace {
-  return { anchor: renamedPlace(anchor, rename), focused, head: renamedPlace(head, rename) };
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof ApiProblem) return error.message;
-  throw error;
 }

@@ -8,6 +8,7 @@
 
 import { bindImport } from "./importing";
 import { keepUpPresence } from "./listPresence";
+import { shareFromList } from "./listSharing";
 import { required } from "./ui/element";
 import { closeMenus, escapeMenus } from "./ui/menus";
 import { bindQuickSwitch } from "./ui/quickSwitch";
@@ -115,15 +116,24 @@ function clicked(event: MouseEvent): void {
   const clickedOn = event.target;
   if (!(clickedOn instanceof Element)) return;
   closeMenus(clickedOn.closest("details"));
-  const link = clickedOn.closest<HTMLAnchorElement>("a[data-rename], a[data-cancel], .column, .paging a, .place");
+  const link = clickedOn.closest<HTMLAnchorElement>(
+    "a[data-rename], a[data-cancel], a[data-share], .column, .paging a, .place",
+  );
   if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (link.matches("[data-rename], [data-cancel]")) void show(link.href);
+  else if (link.matches("[data-share]")) openSharing(link);
   else {
     // A place is shown whole: what was searched for elsewhere is over.
     if (link.matches(".place")) search.value = "";
     void go(link.href);
   }
+}
+
+/** What has the focus while the menu closes gets it back from the dialog: something that is still shown. */
+function openSharing(link: HTMLAnchorElement): void {
+  escapeMenus();
+  void shareFromList(link, () => void show(location.href));
 }
 
 /** Forms of the list stay on the page; the others (sign out, create) leave it. */

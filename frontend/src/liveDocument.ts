@@ -53,7 +53,7 @@ export type LiveEvents = {
 export interface LiveOptions {
   readonly connection: ProviderOptions;
   readonly copy: CopyName;
-  readonly user: { readonly id: string; readonly name: string; readonly color: string };
+  readonly user: { readonly id: string; readonly name: string; readonly color: string; readonly isGuest: boolean };
   readonly now: () => number;
   readonly isOnline: () => boolean;
   readonly freshClient: () => number;
@@ -71,14 +71,17 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
   #leaving: Replica | null = null;
   #isReady = false;
   readonly #absence = new Absence();
+  #name: string;
   #recoveries = 0;
   #questionVector: Uint8Array | null = null;
   #people: readonly Person[] = [];
   #announced: readonly Person[] = [];
   #announceTimer: ReturnType<typeof setTimeout> | null = null;
+  #isIdle = false;
 
   constructor(private readonly options: LiveOptions) {
     super();
+    this.#name = options.user.name;
     this.#replica = this.#newReplica();
   }
 
@@ -129,6 +132,20 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     if (this.#ledger.trouble !== null) return;
     if (this.options.isOnline()) void this.#replica.provider.open();
     else this.#replica.provider.reopen();
+  }
+
+  /** A guest has another name: the others are told by the server, from the next connection on. */
+  rename(name: string): void {
+    this.#name = name;
+    this.#introduce(this.#replica);
+    this.#replica.provider.reopen();
+  }
+
+  /** Tells the others whether anybody sits before this page. */
+  setIdle(isIdle: boolean): void {
+    if (isIdle === this.#isIdle) return;
+    this.#isIdle = isIdle;
+    this.awareness.setLocalStateField("idle", isIdle);
   }
 
   /** The page goes away, perhaps for good. */
@@ -191,6 +208,8 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
   }
 
   #disconnected(): void {
+    // The others were told that we left: only with a newer clock are they shown that we are back.
+    this.#introduce(this.#replica);
     this.#absence.leave(this.options.now(), this.#replica.knownOfOthers);
     this.#happened({ kind: "connecting", online: this.options.isOnline() });
   }
@@ -310,8 +329,9 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
   }
 
   #introduce(replica: Replica): void {
-    const { name, color } = this.options.user;
-    replica.awareness.setLocalStateField("user", { color, name });
+    const { color, isGuest } = this.options.user;
+    replica.awareness.setLocalStateField("user", { color, guest: isGuest, name: this.#name });
+    if (this.#isIdle) replica.awareness.setLocalStateField("idle", true);
   }
 
   #presenceChanged(replica: Replica): void {

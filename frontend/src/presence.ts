@@ -4,6 +4,8 @@
  * Invariant: names and colours come from other browsers by way of the server; nothing here trusts their shape.
  */
 
+import { gettext, ngettext } from "./i18n";
+
 /** Somebody who has the document open, in one tab or several. */
 export interface Person {
   /** The account, or the single client of somebody without one. */
@@ -13,11 +15,15 @@ export interface Person {
   readonly color: string;
   readonly clients: readonly number[];
   readonly isSelf: boolean;
+  /** Has no account, and a name of their own choice. */
+  readonly isGuest: boolean;
+  /** Nobody has touched any of their tabs for a while. */
+  readonly isIdle: boolean;
 }
 
 const COLOR = /^#[0-9a-f]{6}$/i;
 const FALLBACK_COLOR = "#6b7280";
-const FALLBACK_NAME = "Somebody";
+const FALLBACK_NAME = gettext("Somebody");
 const LONGEST_NAME = 60;
 
 /** `value` if it is a colour that may enter a style, else a neutral grey. */
@@ -29,6 +35,11 @@ export function safeColor(value: unknown): string {
 export function safeName(value: unknown): string {
   const name = typeof value === "string" ? value.replace(/\s+/g, " ").trim() : "";
   return name === "" ? FALLBACK_NAME : name.slice(0, LONGEST_NAME);
+}
+
+/** `name` as others read it: with a word that tells who has no account, whatever they call themselves. */
+export function shownName({ name, isGuest }: Pick<Person, "name" | "isGuest">): string {
+  return isGuest ? gettext("%(name)s (guest)", { name }) : name;
 }
 
 /** Black or white, whichever reads better on `color` (WCAG relative luminance). */
@@ -61,9 +72,12 @@ export function peopleIn(states: ReadonlyMap<number, unknown>, ownClient: number
     if (!isSelf && Object.keys(user).length === 0) continue;
     const key = isSelf ? ownKey : String(user["id"] ?? `client:${client}`);
     const known = people.get(key);
+    const isIdle = record(state)["idle"] === true;
     people.set(key, {
       clients: [...(known?.clients ?? []), client],
       color: safeColor(user["color"]),
+      isGuest: user["guest"] === true,
+      isIdle: isIdle && known?.isIdle !== false,
       isSelf: isSelf || key === ownKey,
       key,
       name: safeName(user["name"]),
@@ -82,9 +96,7 @@ function byPlace(left: Person, right: Person): number {
 
 /** A sentence for screen readers about who came and who went, or null when nobody else did. */
 export function announcement(before: readonly Person[], after: readonly Person[]): string | null {
-  const sentences = [sentence(missingIn(before, after), "joined"), sentence(missingIn(after, before), "left")].filter(
-    (text) => text !== null,
-  );
+  const sentences = [joined(missingIn(before, after)), left(missingIn(after, before))].filter((text) => text !== null);
   return sentences.length === 0 ? null : sentences.join(" ");
 }
 
@@ -94,9 +106,18 @@ function missingIn(known: readonly Person[], people: readonly Person[]): Person[
   return people.filter((person) => !person.isSelf && !keys.has(person.key));
 }
 
-function sentence(people: readonly Person[], verb: string): string | null {
-  const names = people.map((person) => person.name);
-  if (names.length === 0) return null;
-  const last = names.pop() ?? "";
-  return `${names.length === 0 ? last : `${names.join(", ")} and ${last}`} ${verb}.`;
+function joined(people: readonly Person[]): string | null {
+  if (people.length === 0) return null;
+  return ngettext("%(names)s joined.", "%(names)s joined.", people.length, { names: listed(people) });
+}
+
+function left(people: readonly Person[]): string | null {
+  if (people.length === 0) return null;
+  return ngettext("%(names)s left.", "%(names)s left.", people.length, { names: listed(people) });
+}
+
+/** Their names as a list in the page's language. */
+function listed(people: readonly Person[]): string {
+  const language = globalThis.document?.documentElement.lang || "en";
+  return new Intl.ListFormat(language).format(people.map(shownName));
 }

@@ -2,11 +2,14 @@
  * What helps while one writes: menus that come to the caret, and the keys that reach them.
  */
 
+import { currentLink } from "./commands";
 import type { Editor } from "./editor";
+import { gettext } from "./i18n";
 import { BubbleMenu } from "./ui/bubbleMenu";
 import { hasMod } from "./ui/keys";
 import { LinkPopover } from "./ui/linkPopover";
 import { SlashMenu } from "./ui/slashMenu";
+import type { ToolbarAction } from "./ui/toolbar";
 
 export interface WritingToolsOptions {
   /** The element that the editor is mounted in. */
@@ -37,6 +40,21 @@ export class WritingTools {
   /** Asks for the target of the link at the caret, or of one on the selection. */
   askForLink(editor: Editor): void {
     if (editor.isEditable) this.#link.ask(editor);
+  }
+
+  /** What the toolbar has besides commands; `compose` begins a comment. */
+  toolbarActions(compose: () => void): readonly ToolbarAction[] {
+    return [
+      {
+        icon: "link",
+        isActive: (editor) => currentLink(editor) !== "",
+        keys: "Mod+K",
+        name: "link",
+        open: (editor) => this.askForLink(editor),
+        title: gettext("Link"),
+      },
+      { icon: "comment", keys: "Mod+Alt+M", name: "comment", open: compose, title: gettext("Comment") },
+    ];
   }
 
   /** Takes the keys that belong to the tools; false for all others. */

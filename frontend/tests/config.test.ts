@@ -17,6 +17,12 @@ test("a page's configuration is read", () => {
   expect(config.ticket).toBe(false);
 });
 
+test("a guest is known as one, and whether they have a name", () => {
+  expect(parseConfig(JSON.stringify(PAGE))).toMatchObject({ isNameless: false, user: { isGuest: false } });
+  const page = { ...PAGE, nameless: true, user: { ...PAGE.user, guest: true } };
+  expect(parseConfig(JSON.stringify(page))).toMatchObject({ isNameless: true, user: { isGuest: true } });
+});
+
 test.each(["document", "user", "urls", "role", "csrfToken"])("a page without %s is a fault that names it", (part) => {
   const { [part]: _left, ...rest } = PAGE as Record<string, unknown>;
   expect(() => parseConfig(JSON.stringify(rest))).toThrow(part);

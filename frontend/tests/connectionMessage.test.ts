@@ -8,6 +8,7 @@ function situation(change: Partial<Situation> = {}): Situation {
     canWrite: true,
     ending: null,
     isAway: false,
+    isDemoted: false,
     isRestarting: false,
     ledger: { ...EMPTY_LEDGER, connection: "connected" },
     merged: null,
@@ -60,7 +61,7 @@ test("refused edits are offered for copying before they are given up", () => {
 
 test.each([
   [4401, ["sign-in"]],
-  [4403, ["leave"]],
+  [4403, ["ask", "leave"]],
   [4410, ["reload"]],
   [4426, ["reload"]],
 ])("after %i the way on is %j, after copying what was not saved", (code, actions) => {
@@ -76,4 +77,17 @@ test("what was merged is told with a way to compare, after everything that is wr
   expect(message?.actions).toEqual(["compare", "dismiss"]);
   expect(message?.detail).toContain("12 edits");
   expect(connectionMessage(situation({ isAway: true, ledger: offline, merged }))?.title).toBe("You are offline.");
+});
+
+describe("whose right to write was taken", () => {
+  test("is told so, and can put the banner away", () => {
+    const message = connectionMessage(situation({ canWrite: false, isDemoted: true }));
+    expect(message?.title).toBe("You can no longer edit this document.");
+    expect(message?.actions).toEqual(["dismiss"]);
+  });
+
+  test("hears first of what was not saved", () => {
+    const refusal = { reason: "read only", text: "words" };
+    expect(connectionMessage(situation({ isDemoted: true, refusal }))?.actions).toContain("copy");
+  });
 });

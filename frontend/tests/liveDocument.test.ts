@@ -23,7 +23,7 @@ function openDocument(): LiveDocument {
     freshClient: () => 4_242,
     isOnline: () => true,
     now: () => now,
-    user: { color: "#1d4ed8", id: "1", name: "Ada" },
+    user: { color: "#1d4ed8", id: "1", isGuest: false, name: "Ada" },
   });
   const note = (name: keyof LiveEvents) => document.on(name, () => heard.push(name));
   for (const name of ["ready", "writable", "ended", "announced"] as const) note(name);
@@ -243,5 +243,23 @@ test("a final close says so and offers what was not saved", async () => {
   const endings: string[] = [];
   live.on("ended", (ending, text) => endings.push(`${ending.remedy}: ${text}`));
   await FakeSocket.latest.drop(4403);
-  expect(endings).toEqual(["leave: last words"]);
+  expect(endings).toEqual(["ask: last words"]);
+});
+
+describe("the others", () => {
+  const clock = () => live.awareness.meta.get(live.awareness.clientID)?.clock ?? 0;
+
+  test("see who was away as soon as they are back: the clock is newer than the one they left with", async () => {
+    await server.greet(FakeSocket.latest);
+    const before = clock();
+    await FakeSocket.latest.drop(1006);
+    expect(clock()).toBeGreaterThan(before);
+  });
+
+  test("are told of a guest's new name by a new connection", async () => {
+    await server.greet(FakeSocket.latest);
+    live.rename("Zoe");
+    expect(FakeSocket.latest.readyState).toBe(3);
+    expect(live.awareness.getLocalState()?.["user"]).toMatchObject({ name: "Zoe" });
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { announcement, initials, inkOn, peopleIn, safeColor, safeName } from "../src/presence";
+import { announcement, initials, inkOn, peopleIn, safeColor, safeName, shownName } from "../src/presence";
 
 const ada = { user: { color: "#1d4ed8", id: 1, name: "Ada Lovelace" } };
 const alan = { user: { color: "#be123c", id: 2, name: "Alan Turing" } };
@@ -34,6 +34,19 @@ describe("people in the awareness table", () => {
     ).toHaveLength(1);
   });
 
+  test("are idle when all their tabs are", () => {
+    const idle = (...states: boolean[]) =>
+      peopleIn(new Map(states.map((isIdle, at) => [20 + at, { ...alan, idle: isIdle }])), 10, "1").map(
+        ({ isIdle }) => isIdle,
+      );
+    expect([idle(true), idle(true, true), idle(true, false), idle(false, true)]).toEqual([
+      [true],
+      [true],
+      [false],
+      [false],
+    ]);
+  });
+
   test("leave out clients that never said who they are", () => {
     expect(
       peopleIn(
@@ -46,6 +59,20 @@ describe("people in the awareness table", () => {
         "1",
       ),
     ).toHaveLength(1);
+  });
+
+  test("have a word beside their name if they have no account", () => {
+    const zoe = { user: { color: "#1d4ed8", guest: true, id: "guest:1", name: "Zoe" } };
+    const liar = { user: { color: "#1d4ed8", guest: "yes", id: "user:3", name: "Eve" } };
+    const people = peopleIn(
+      new Map<number, unknown>([
+        [11, zoe],
+        [12, liar],
+      ]),
+      10,
+      "1",
+    );
+    expect(people.map(shownName)).toEqual(["Eve", "Zoe (guest)"]);
   });
 
   test("are shown safely, whatever a hostile browser claims to be", () => {
@@ -76,7 +103,15 @@ test("ink on a colour is the one that reads better", () => {
 });
 
 describe("an announcement", () => {
-  const person = (name: string, isSelf = false) => ({ clients: [1], color: "#000000", isSelf, key: name, name });
+  const person = (name: string, isSelf = false) => ({
+    clients: [1],
+    color: "#000000",
+    isGuest: false,
+    isIdle: false,
+    isSelf,
+    key: name,
+    name,
+  });
 
   test("names who came and who went", () => {
     expect(announcement([person("Ada"), person("Bob")], [person("Ada"), person("Cleo"), person("Dan")])).toBe(

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from documents import presence, tokens
-from documents.access import Role
+from documents.access import Role, principal_of_user
 from documents.models import Document
 from documents.store import documents, roles, stars, visits
 from documents.store.events import Origin
@@ -34,7 +34,10 @@ def test_everybody_gets_what_they_may_see(
     assert clients[who].get(LIST).json().get("count", 0) == count
 
 
-def test_an_item_says_all_that_a_list_shows(clients: Clients, plan: Document) -> None:
+def test_an_item_says_all_that_a_list_shows(
+    clients: Clients, people: dict[str, User], plan: Document
+) -> None:
+    color = presence.color_of(principal_of_user(people["owner"].pk))
     (item,) = clients["commenter"].get(LIST).json()["results"]
     assert datetime.fromisoformat(item.pop("created")) == plan.created
     assert datetime.fromisoformat(item.pop("updated")) == plan.updated
@@ -43,7 +46,7 @@ def test_an_item_says_all_that_a_list_shows(clients: Clients, plan: Document) ->
         "title": "Plan",
         "role": "commenter",
         "capabilities": ["read", "comment"],
-        "owner": {"username": "owner", "name": "owner"},
+        "owner": {"username": "owner", "name": "owner", "color": color},
         "trashed": None,
         "template": False,
         "starred": False,

@@ -33,6 +33,7 @@ OPERATIONS = {
     "snapshots_restore",
     "access_list",
     "access_grant",
+    "access_invitees",
     "access_leave",
     "access_revoke",
     "access_transfer",

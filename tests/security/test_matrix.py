@@ -65,6 +65,7 @@ POST   /api/v1/documents/D/access-requests/ 401 202 202 202 202 202 202 202 403 
 PATCH  /api/v1/documents/D/access-requests/0/ 401 404 403 403 403 400 404 404 403 403 403 401
 POST   /api/v1/documents/D/transfer/ 401  404  403  403  403  400  404  404  403  403  403  401
 POST   /api/v1/documents/D/leave/    401  404  204  204  204  409  404  404  403  403  204  401
+GET    /api/v1/documents/D/invitees/ 401  404  403  403  403  200  404  404  200  200  403  401
 GET    /api/v1/links/                401  200  200  200  200  200  200  200  200  200  200  401
 PATCH  /api/v1/guest/                401  403  403  403  403  403  403  403  403  403  403  400
 GET    /api/v1/documents/D/people/   401  404  403  200  200  200  404  404  200  200  200  401
@@ -92,6 +93,8 @@ GET    /api/v1/notices/unread/       401  200  200  200  200  200  200  200  200
 POST   /api/v1/notices/read/         401  200  200  200  200  200  200  200  403  200  200  401
 GET    /                             302  200  200  200  200  200  200  200  302  302  200  302
 GET    /inbox/                       302  200  200  200  200  200  200  200  302  302  200  302
+GET    /links/                       302  200  200  200  200  200  200  200  302  302  200  302
+POST   /links/0/revoke/              302  404  404  404  404  404  404  404  302  302  404  302
 POST   /inbox/read/                  302  302  302  302  302  302  302  302  302  302  302  302
 GET    /accounts/login/              200  200  200  200  200  200  200  200  200  200  200  200
 GET    /accounts/reset/              200  200  200  200  200  200  200  200  200  200  200  200

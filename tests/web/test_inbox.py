@@ -5,6 +5,7 @@ from django.test import Client
 from documents.access import Role
 from documents.models import CommentThread, Document, Notice
 from documents.services import comments
+from documents.services.requests import ask_for_access
 from documents.store import documents, roles
 from documents.store.comments import Anchor
 from documents.store.events import Origin
@@ -103,3 +104,16 @@ def test_the_list_counts_open_threads(browser: Client, thread: CommentThread, ad
     assert "1 open comment" in page(browser, "/")
     comments.resolve_thread(thread, actor=ada)
     assert "open comment" not in page(browser, "/")
+
+
+def test_who_asks_for_access_stands_in_the_inbox_of_who_may_grant_it(
+    clients: dict[str, Client], people: dict[str, User], plan: Document
+) -> None:
+    ask_for_access(plan.pk, actor=people["stranger"], message="I <i>need</i> it.")
+    shown = page(clients["owner"])
+    assert f"stranger asks for access to “{plan.title}”" in shown
+    assert f'href="/documents/{plan.pk}/#share"' in shown
+    assert "I &lt;i&gt;need&lt;/i&gt; it." in shown
+    assert "Inbox: 1 new" in shown
+    for who in ("editor", "stranger"):
+        assert plan.title not in page(clients[who])

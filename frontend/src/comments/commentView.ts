@@ -3,8 +3,9 @@
  */
 
 import { gettext } from "../i18n";
-import { avatar } from "../ui/avatars";
+import { shownName } from "../presence";
 import { element, icon } from "../ui/element";
+import { face } from "../ui/face";
 import { type Comment, piecesOf } from "./threads";
 import { ago } from "./when";
 
@@ -22,8 +23,8 @@ export function commentView(comment: Comment, actions: CommentActions): HTMLElem
   const head = element(
     "div",
     { class: "comment-head" },
-    avatar({ ...author, clients: [], isSelf: false, key: "" }),
-    element("strong", { class: "comment-author" }, author.name),
+    face(author),
+    element("strong", { class: "comment-author" }, shownName({ isGuest: author.guest === true, name: author.name })),
     element("span", { class: "comment-when" }, when, edited === null ? null : " · ", edited),
     tools(comment, actions),
   );

@@ -4,8 +4,8 @@
 
 import { ApiProblem } from "../api";
 import { gettext, ngettext } from "../i18n";
-import { avatar } from "../ui/avatars";
 import { element, setAttribute } from "../ui/element";
+import { face } from "../ui/face";
 import { announce } from "../ui/toasts";
 import type { Author } from "./threads";
 
@@ -90,7 +90,7 @@ export class MentionBox {
     const option = element(
       "li",
       { class: "mention-option", id: `${this.#id}-${index}`, role: "option" },
-      avatar({ ...person, clients: [], isSelf: false, key: "" }),
+      face(person),
       element("span", { class: "mention-name" }, person.name),
       element("span", { class: "mention-username" }, `@${person.username ?? ""}`),
     );

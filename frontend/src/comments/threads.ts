@@ -9,6 +9,8 @@ export interface Author {
   readonly username: string | null;
   readonly name: string;
   readonly color: string;
+  /** Has no account. */
+  readonly guest?: boolean;
 }
 
 export interface Comment {

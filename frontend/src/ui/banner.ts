@@ -14,6 +14,8 @@ export interface BannerMessage {
   readonly title: string;
   readonly detail: string;
   readonly actions?: readonly BannerAction[];
+  /** In the place of the one that the tone has. */
+  readonly icon?: string;
 }
 
 const ICONS: Readonly<Record<BannerMessage["tone"], string>> = { bad: "alert", calm: "restore", warning: "cloud-off" };
@@ -28,7 +30,7 @@ export function showBanner(root: HTMLElement, message: BannerMessage | null): vo
   root.replaceChildren(...(message === null ? [] : content(message)));
 }
 
-function content({ tone, title, detail, actions = [] }: BannerMessage): HTMLElement[] {
+function content({ tone, title, detail, icon: symbol = ICONS[tone], actions = [] }: BannerMessage): HTMLElement[] {
   const text = element("p", { class: "banner-text" }, element("strong", {}, title), " ", detail);
   const buttons = actions.map(({ label, run }) => {
     const button = element("button", { class: "button", type: "button" }, label);
@@ -36,7 +38,7 @@ function content({ tone, title, detail, actions = [] }: BannerMessage): HTMLElem
     return button;
   });
   return [
-    element("span", { class: "banner-icon" }, icon(ICONS[tone])),
+    element("span", { class: "banner-icon" }, icon(symbol)),
     text,
     element("span", { class: "banner-actions" }, ...buttons),
   ];

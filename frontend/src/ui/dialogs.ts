@@ -11,11 +11,15 @@ export interface Confirmation {
   readonly confirm: string;
 }
 
+let opened = 0;
+
 /** Opens `body` in a modal dialog that is gone once it is closed. */
 export function openDialog(title: string, ...body: readonly HTMLElement[]): HTMLDialogElement {
-  const heading = element("h2", { class: "dialog-title", id: "dialog-title" }, title);
+  // One dialog may ask something above another.
+  const id = `dialog-title-${++opened}`;
+  const heading = element("h2", { class: "dialog-title", id }, title);
   const content = element("div", { class: "dialog-body" }, heading, ...body);
-  const dialog = element("dialog", { "aria-labelledby": "dialog-title" }, content);
+  const dialog = element("dialog", { "aria-labelledby": id }, content);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog && isOutside(dialog, event)) dialog.close();
@@ -68,7 +72,8 @@ export function showForCopying(title: string, explanation: string, text: string)
   openDialog(title, element("p", {}, explanation), area, element("form", { method: "dialog" }, actions));
 }
 
-async function copyFrom(area: HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
+/** Copies what stands in `area`, and says so on the button that was pressed for it. */
+export async function copyFrom(area: HTMLTextAreaElement | HTMLInputElement, button: HTMLButtonElement): Promise<void> {
   area.select();
   try {
     await navigator.clipboard.writeText(area.value);

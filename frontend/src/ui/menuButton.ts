@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly run: () => void;
   /** For something that is on or off. */
   readonly isOn?: () => boolean;
+  /** For something that is not always there. */
+  readonly isShown?: () => boolean;
 }
 
 export class MenuButton {
@@ -40,7 +42,9 @@ export class MenuButton {
   }
 
   #open(index: number): void {
-    this.#menu.replaceChildren(...this.items.map((item) => this.#choice(item)));
+    this.#menu.replaceChildren(
+      ...this.items.filter(({ isShown }) => isShown?.() !== false).map((item) => this.#choice(item)),
+    );
     this.#menu.hidden = false;
     setAttribute(this.button, "aria-expanded", "true");
     this.#choices.at(index)?.focus();

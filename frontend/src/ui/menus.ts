@@ -2,9 +2,12 @@
  * Menus that are details elements, so that they open without a script: with one, they close, too.
  */
 
+/** Something that unfolds and is no menu says so. */
+const OPEN = "details[open]:not([data-stays])";
+
 /** Closes every menu but `except`. */
 export function closeMenus(except: Element | null): void {
-  for (const menu of document.querySelectorAll("details[open]")) {
+  for (const menu of document.querySelectorAll(OPEN)) {
     if (menu !== except) menu.removeAttribute("open");
   }
 }
@@ -12,7 +15,7 @@ export function closeMenus(except: Element | null): void {
 /** Closes the open menu on Escape, and gives the focus back to what opened it. */
 export function escapeMenus(): void {
   // The focus must not stay on something that is hidden now.
-  document.activeElement?.closest("details[open]")?.querySelector("summary")?.focus();
+  document.activeElement?.closest(OPEN)?.querySelector("summary")?.focus();
   closeMenus(null);
 }
 

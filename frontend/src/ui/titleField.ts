@@ -52,6 +52,11 @@ export class TitleField {
     }, BELOW_THE_BARS).observe(root);
   }
 
+  /** As others see it. */
+  get saved(): string {
+    return this.#saved;
+  }
+
   /** Somebody renamed the document: what is being typed here is not overwritten. */
   renamed(title: string): void {
     this.#saved = title;
