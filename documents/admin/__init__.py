@@ -6,6 +6,7 @@ that open editors hear of it and audit rows are written in the same transaction.
 
 from .documents import DocumentAdmin
 from .events import EventAdmin
+from .quarantines import QuarantineAdmin
 from .tokens import ApiTokenAdmin
 
-__all__ = ["ApiTokenAdmin", "DocumentAdmin", "EventAdmin"]
+__all__ = ["ApiTokenAdmin", "DocumentAdmin", "EventAdmin", "QuarantineAdmin"]

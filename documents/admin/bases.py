@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import admin
 
-from ..models import ApiToken, Document, DocumentAccess, Event
+from ..models import ApiToken, Document, DocumentAccess, Event, Quarantine
 
 if TYPE_CHECKING:
     AccessInlineBase = admin.TabularInline[DocumentAccess, Document]
     AccessFormBase = forms.ModelForm[DocumentAccess]
     DocumentAdminBase = admin.ModelAdmin[Document]
     EventAdminBase = admin.ModelAdmin[Event]
+    QuarantineAdminBase = admin.ModelAdmin[Quarantine]
     TokenAdminBase = admin.ModelAdmin[ApiToken]
 else:
     AccessInlineBase = admin.TabularInline
     AccessFormBase = forms.ModelForm
-    DocumentAdminBase = EventAdminBase = TokenAdminBase = admin.ModelAdmin
+    DocumentAdminBase = EventAdminBase = admin.ModelAdmin
+    QuarantineAdminBase = TokenAdminBase = admin.ModelAdmin
