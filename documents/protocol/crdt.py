@@ -84,6 +84,13 @@ class DeleteSet:
         """Mark a range as deleted."""
         self._map.insert(client, clock, length, _MARK)
 
+    def update(self, ranges: Sequence[Range]) -> None:
+        """Mark ranges as deleted: many at once cost half of adding each."""
+        if len(ranges) == 1:
+            self.add(*ranges[0])
+        elif ranges:
+            self._map.merge_with(_id_map(ranges))
+
     def discard(self, client: int, clock: int, length: int) -> None:
         """Mark a range as not deleted: what deleted it was not committed."""
         self._map.remove(client, clock, length)

@@ -29,8 +29,7 @@ class Known:
         """Take in what an accepted update adds."""
         for client, clock, length in verdict.inserted:
             self.clocks[client] = clock + length
-        for span in verdict.deleted:
-            self.deletes.add(*span)
+        self.deletes.update(verdict.deleted)
 
 
 class Verdict(NamedTuple):
