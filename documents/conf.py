@@ -57,6 +57,10 @@ class Conf:
     """Whether somebody who shares a document is suggested every user by the beginning of the name.
     Off, only those with whom they share something: for sites where anybody may sign up."""
 
+    quota_bytes: float = inf
+    """What the documents of one user may weigh, with versions, pictures and trash; no bound if it
+    is not set."""
+
     limits: Limits = field(default_factory=Limits)
     """Bounds of the protocol (`COLLAB["LIMITS"]`, itself a dict)."""
 

@@ -19,7 +19,7 @@ from ..services.exports import ExportRefused
 from ..services.images import NotAPicture, PictureTooLarge
 from ..services.imports import ImportRefused, ImportTooLarge
 from ..services.rights import Forbidden
-from ..store.errors import Conflict, Corrupt, CorruptSnapshot, NotFound
+from ..store.errors import Conflict, Corrupt, CorruptSnapshot, NotFound, StorageFull
 from ..workers import ContentFailed, Reason
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ _PLAIN: tuple[tuple[tuple[type[Exception], ...], HTTPStatus, str | None], ...] =
     ((PictureTooLarge, ImportTooLarge), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
     ((ImportRefused, ExportRefused), HTTPStatus.UNPROCESSABLE_ENTITY, None),
     ((NotAPicture,), HTTPStatus.UNSUPPORTED_MEDIA_TYPE, None),
+    ((StorageFull,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None),
     ((Conflict,), HTTPStatus.CONFLICT, None),
     ((RequestDataTooBig,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),
     ((SuspiciousOperation,), HTTPStatus.BAD_REQUEST, "The request cannot be understood."),

@@ -123,6 +123,8 @@ class Desk:
             raise WriteRefusedError(READ_ONLY)
         if self._record.size_bytes + len(entry.update) > self._limits.document_bytes:
             raise TooLargeError("the document is full")
+        if self._record.full and entry.verdict.inserted:  # deleting is always allowed
+            raise TooLargeError("the storage of the document's owner is full")
         for client, _, _ in entry.verdict.inserted:
             if client not in owners and not entry.recovers:
                 self._introduce(entry, now())

@@ -19,14 +19,16 @@ class Record:
     """One document's log as far as this process has read it."""
 
     __slots__ = (
-        "_merged", "_merged_seq", "base", "head", "known", "last_owner", "owners", "saved", "seq",
-        "tail", "tail_bytes",
+        "_merged", "_merged_seq", "base", "full", "head", "known", "last_owner", "owners", "saved",
+        "seq", "tail", "tail_bytes",
     )  # fmt: skip
 
     def __init__(self, loaded: Loaded) -> None:
         self.head: Head = loaded.head
         """As last read."""
         self.base: Base = loaded.base
+        self.full = False
+        """Whether the document's owner has used up their storage."""
         self.tail: list[Row] = list(loaded.tail)
         self.tail_bytes = sum(len(row.payload) for row in self.tail)
         self.seq = loaded.head.seq

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from math import inf
 from uuid import UUID
 
 from django.db import Error as DatabaseError
@@ -12,7 +13,7 @@ from ..envelope import Envelope
 from ..journal import Journal
 from ..protocol.errors import CloseCode, ProtocolError
 from ..relay import Relay
-from ..store import links, rows, state
+from ..store import links, rows, state, storage
 from . import admissions
 from .ports import P, Ports, Reader, T
 from .room import Room
@@ -22,6 +23,8 @@ from .upkeep import Upkeep
 logger = logging.getLogger(__name__)
 
 _SWEEP_SECONDS = 1.0
+_WEIGH_SECONDS = 10.0
+"""How often it is asked whose storage is full."""
 _GOODBYE_SECONDS = 2.0
 """How long a closing process waits for its clients to be told."""
 _LAST_COMMIT_SECONDS = 5.0
@@ -52,6 +55,7 @@ class Rooms:
         self._loading: dict[UUID, asyncio.Task[Room]] = {}
         self._empty_since: dict[UUID, float] = {}
         self._renewed = 0.0
+        self._weighed = 0.0
         self._said: Mapping[UUID, Sequence[presence.Person]] = {}
         self._leases = Tasks()
         self._tasks = Tasks()
@@ -88,6 +92,7 @@ class Rooms:
         await self._relay.enter(document_id)
         loaded = await self._reader.run(state.load, document_id)
         room = self._rooms[document_id] = Room(document_id, loaded, self._ports)
+        await self._weigh([document_id])
         self._empty_since[document_id] = self._ports.now()
         return room
 
@@ -158,6 +163,9 @@ class Rooms:
             self._retire(room)
         await self._poll()
         await self._review()
+        if self._ports.now() - self._weighed >= _WEIGH_SECONDS:
+            self._weighed = self._ports.now()
+            await self._weigh(list(self._rooms))
         self._renew()
 
     def peek(self, document_id: UUID) -> Room | None:
@@ -195,6 +203,16 @@ class Rooms:
                 room.end(CloseCode.NOT_FOUND, "no such document")
             else:
                 room.polled(head)
+
+    async def _weigh(self, document_ids: Collection[UUID]) -> None:
+        """Find out whose owners have used up their storage."""
+        quota = self._ports.conf.quota_bytes
+        if quota == inf:
+            return
+        full = await self._reader.run(storage.full_documents, document_ids, quota)
+        for document_id in document_ids:
+            if room := self._rooms.get(document_id):
+                room.record.full = document_id in full
 
     async def _review(self) -> None:
         """Ask the database whose right to be here has ended, and who is called otherwise now."""

@@ -29,6 +29,7 @@ from .comments import (
     start_thread,
 )
 from .content import Content, compare, read_content, read_snapshot
+from .deletion import delete_account
 from .documents import (
     copy_document,
     create_document,
@@ -42,9 +43,11 @@ from .exports import Exported, ExportRefused, export_all, export_document
 from .images import add_image, copy_image
 from .imports import Imported, ImportRefused, import_file
 from .links import change_link, create_link, open_link, revoke_link
+from .personal_data import write_personal_data
 from .requests import ask_for_access, decline_request, grant_request
 from .rights import Forbidden
 from .snapshots import restore_snapshot, take_snapshot
+from .storage import usage_of
 
 __all__ = [
     "Content",
@@ -64,6 +67,7 @@ __all__ = [
     "create_link",
     "create_token",
     "decline_request",
+    "delete_account",
     "delete_comment",
     "delete_document",
     "edit_comment",
@@ -95,4 +99,6 @@ __all__ = [
     "take_snapshot",
     "transfer_document",
     "trash_document",
+    "usage_of",
+    "write_personal_data",
 ]

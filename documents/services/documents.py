@@ -20,6 +20,7 @@ from ..store.state import State, read_state
 from ..workers import ContentFailed
 from . import notices
 from .rights import origin_of, require, require_role
+from .storage import require_space
 
 CLIENT_ID_BITS = 32
 """Yjs clients draw their ids from as many."""
@@ -28,8 +29,9 @@ CLIENT_ID_BITS = 32
 def create_document(title: str, *, owner: AbstractBaseUser | None, markdown: str = "") -> Document:
     """A new document, empty or with this content; nobody's if `owner` is `None`.
 
-    Raises `ContentFailed`.
+    Raises `StorageFull` or `ContentFailed`.
     """
+    require_space(owner)
     if not markdown:
         return documents.create(title, owner)
     made = workers.run(jobs.start, markdown, secrets.randbits(CLIENT_ID_BITS))
@@ -39,10 +41,11 @@ def create_document(title: str, *, owner: AbstractBaseUser | None, markdown: str
 def copy_document(document: Document, title: str = "", *, actor: AbstractBaseUser) -> Document:
     """A document of the actor's own with the content that this one has now, and no history.
 
-    Without a title, its own with a note. Raises `Forbidden`, `InTrash`, `ContentFailed` or
-    `Corrupt`.
+    Without a title, its own with a note. Raises `Forbidden`, `InTrash`,
+    `StorageFull`, `ContentFailed` or `Corrupt`.
     """
     require_role(actor, document, Capability.READ)
+    require_space(actor)
     documents.refuse_trashed(document.pk)
     state = read_state(document.pk)
     first = None

@@ -9,6 +9,7 @@ from ..store import documents, images
 from ..store.errors import ImageNotFound
 from ..store.roles import Actor
 from .rights import origin_of, require
+from .storage import require_space
 
 MAX_BYTES = 10 * 1024**2
 """Of an upload. A camera's JPEG has some five million."""
@@ -28,10 +29,12 @@ class PictureTooLarge(Exception):
 def add_image(document: Document, data: bytes, *, actor: Actor) -> Image:
     """Keep a picture for a document; what is kept are its pixels, written anew.
 
-    Raises `Forbidden`, `InTrash`, `NotAPicture`, `PictureTooLarge` or `ContentFailed`.
+    Raises `Forbidden`, `InTrash`, `StorageFull`, `NotAPicture`, `PictureTooLarge` or
+    `ContentFailed`.
     """
     require(actor, document, Capability.WRITE)
     documents.refuse_trashed(document.pk)
+    require_space(document.owner)
     if len(data) > MAX_BYTES:
         raise PictureTooLarge("The picture is larger than 10 MiB.")
     redrawn = workers.run(jobs.redraw, data)

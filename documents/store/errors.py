@@ -65,6 +65,13 @@ class TooManyComments(Conflict):
         super().__init__(f"There are too many {what} already.")
 
 
+class StorageFull(Conflict):
+    """The owner of a document may not store more."""
+
+    def __init__(self) -> None:
+        super().__init__("The storage of the document's owner is full.")
+
+
 class LastOwner(Conflict):
     """Nobody would be left who can manage the document."""
 

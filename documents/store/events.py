@@ -17,6 +17,11 @@ class Origin:
     """Network address, if the change came over the network."""
 
 
+def forget_addresses(principal: str) -> None:
+    """Forget from where somebody who is gone did things: the only change that rows allow."""
+    Event.objects.filter(principal=principal, address__isnull=False).update(address=None)
+
+
 def record(kind: str, document_id: UUID | None, origin: Origin, **detail: Any) -> Event:
     """Write one audit row; `detail` must be JSON and hold neither content nor secrets."""
     return Event.objects.create(

@@ -87,6 +87,11 @@ def owned_by(user: Actor) -> QuerySet[Document]:
     return Document.objects.filter(_is_owned_by(user), trashed=None)
 
 
+def belonging_to(user: AbstractBaseUser) -> QuerySet[Document]:
+    """The documents outside of the trash that are the user's own, by their titles."""
+    return Document.objects.filter(owner=user.pk, trashed=None).order_by("title", "pk")
+
+
 def open_to(actor: Actor) -> QuerySet[Document]:
     """The documents that `actor` may open when they know the address: more than are listed."""
     if not actor.is_active:

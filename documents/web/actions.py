@@ -36,15 +36,23 @@ Action = Callable[[HttpRequest, Any], None]
 @login_required
 def create(request: HttpRequest) -> HttpResponse:
     """A new document of the user's own, opened at once: empty, or begun with a template."""
+    try:
+        return redirect(_made(request))
+    except (Conflict, ContentFailed) as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_list_address(request))
+
+
+def _made(request: HttpRequest) -> Any:
     template = request.POST.get("template", "")
     if template in starters.SHIPPED:
         text = starters.shipped_markdown(template)
         title = str(starters.SHIPPED[template])
-        return redirect(services.create_document(title, owner=account_of(request), markdown=text))
+        return services.create_document(title, owner=account_of(request), markdown=text)
     if template:
         source = _visible(request, template)
-        return redirect(services.copy_document(source, source.title, actor=account_of(request)))
-    return redirect(services.create_document(_title(request), owner=account_of(request)))
+        return services.copy_document(source, source.title, actor=account_of(request))
+    return services.create_document(_title(request), owner=account_of(request))
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The pages: the list of documents and the editor."""
 
 from http import HTTPStatus
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .. import conf
+from .. import conf, services
 from ..access import Capability, capabilities
 from ..consumers.crowd import here
 from ..consumers.handshake import shown_by
@@ -59,6 +60,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "starters": starters_of(user),
         "trash_days": conf.current().trash_days,
         "account": avatar_of(request),
+        "usage": services.usage_of(user) if conf.current().quota_bytes < inf else None,
     }
     return render(request, "collab_documents/list.html", context)
 

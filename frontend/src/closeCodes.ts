@@ -89,9 +89,9 @@ const ENDINGS: ReadonlyMap<number, () => Ending> = new Map<number, () => Ending>
     4413,
     () => ({
       label: gettext("Too large"),
-      title: gettext("This change is too large"),
+      title: gettext("There is no room for this change"),
       detail: gettext(
-        "The document may not grow any further. Copy what was not saved, then go on from the saved version.",
+        "The document may not grow any further, or the storage of its owner is full. Copy what was not saved, then go on from the saved version.",
       ),
       remedy: "discard",
     }),

@@ -213,3 +213,24 @@ async def test_a_room_whose_document_was_trashed_sends_everybody_away() -> None:
     bench.room.polled(type(head)(head.seq, head.access_version, head.epoch, trashed=True))
     assert ann.wire.closed is not None
     assert ann.wire.closed[0] == CloseCode.NOT_FOUND
+
+
+async def test_nothing_is_added_where_the_owner_s_storage_is_full() -> None:
+    bench = Bench()
+    ann = bench.join("user:1", 1)
+    ann.type(0, "hello")
+    await settle(bench, [ann])
+    bench.room.record.full = True
+    ann.erase(0, 1)
+    await settle(bench, [ann])
+    assert ann.wire.closed is None
+    ann.type(0, "x")
+    await settle(bench, [ann])
+    assert ann.wire.closed == (
+        CloseCode.TOO_LARGE,
+        "the storage of the document's owner is full",
+    )
+    bench.room.record.full = False
+    reader = bench.join("user:2", 2)
+    await settle(bench, [reader])
+    assert str(reader.text) == "ello"

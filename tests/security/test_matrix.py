@@ -100,6 +100,9 @@ GET    /accounts/login/              200  200  200  200  200  200  200  200  200
 GET    /accounts/reset/              200  200  200  200  200  200  200  200  200  200  200  200
 GET    /accounts/sign-up/            404  404  404  404  404  404  404  404  404  404  404  404
 GET    /accounts/sign-up/wrong/      404  404  404  404  404  404  404  404  404  404  404  404
+GET    /accounts/data/               302  200  200  200  200  200  200  200  302  302  200  302
+POST   /accounts/data/export/        302  200  200  200  200  200  200  200  302  302  200  302
+POST   /accounts/data/delete/        302  200  200  200  200  200  200  200  302  302  200  302
 GET    /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 POST   /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 GET    /accounts/password/           302  200  200  200  200  200  200  200  302  302  200  302

@@ -18,6 +18,7 @@ _PAGES: tuple[tuple[str, str | Promise, str], ...] = (
     ("collab:password", _("Password"), "key"),
     ("collab:sessions", _("Signed in"), "device"),
     ("collab:tokens", _("Tokens"), "code"),
+    ("collab:data", _("Your data"), "download"),
 )
 
 

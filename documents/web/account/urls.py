@@ -2,12 +2,16 @@
 
 from django.urls import path
 
+from .data import data, delete, export
 from .password import password
 from .profile import profile
 from .sessions import end, end_all, sessions
 from .tokens import revoke, tokens
 
 urlpatterns = [
+    path("data/", data, name="data"),
+    path("data/export/", export, name="data-export"),
+    path("data/delete/", delete, name="account-delete"),
     path("profile/", profile, name="profile"),
     path("password/", password, name="password"),
     path("sessions/", sessions, name="sessions"),
