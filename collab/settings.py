@@ -8,12 +8,13 @@ from csp.constants import NONCE, NONE, SELF
 
 from documents.store import sqlite
 
-from . import environment
+from . import environment, oidc
 
 BASE_DIR = environment.BASE_DIR
 
 try:
     ENVIRONMENT = environment.read(os.environ)
+    _PROVIDER = oidc.read(os.environ)
 except environment.EnvironmentFault as fault:
     raise SystemExit(f"collab: {fault}") from None
 
@@ -198,6 +199,21 @@ SIGN_UP = ENVIRONMENT.sign_up
 SIGN_UP_DOMAINS = ENVIRONMENT.sign_up_domains
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/accounts/login/"
+
+# Signing in elsewhere, where the environment names a provider (see `collab.oidc`).
+OIDC_NAME = _PROVIDER.name if _PROVIDER else ""
+if _PROVIDER:
+    INSTALLED_APPS += oidc.APPS
+    MIDDLEWARE.insert(-1, oidc.MIDDLEWARE)
+    AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", oidc.BACKEND]
+    SOCIALACCOUNT_PROVIDERS = _PROVIDER.as_setting()
+    # Passwords, sign-up and mail are our own pages.
+    SOCIALACCOUNT_ONLY = True
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_ADAPTER = "collab.accounts.provider.Adapter"
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+    # A form could not lead there: the content security policy keeps forms on this site.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

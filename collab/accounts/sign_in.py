@@ -12,6 +12,10 @@ class SignIn(LoginView):
     """Name and password; beside them what else there is."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Whether one may sign up, or reset a password by mail."""
-        ways = {"may_sign_up": settings.SIGN_UP, "may_reset": mail.is_on()}
+        """Whether one may sign up, reset a password by mail, or sign in with a provider."""
+        ways = {
+            "may_sign_up": settings.SIGN_UP,
+            "may_reset": mail.is_on(),
+            "provider": settings.OIDC_NAME,
+        }
         return super().get_context_data(**kwargs) | ways
