@@ -221,6 +221,8 @@ def _mail(variables: Mapping[str, str]) -> dict[str, Any]:
         raise EnvironmentFault(
             "EMAIL_URL has a part that is no address: its password must be percent-encoded."
         ) from None
+    if config["EMAIL_FILE_PATH"]:  # they are names in the root of the file system
+        config["EMAIL_FILE_PATH"] = f"/{config['EMAIL_FILE_PATH']}"
     return config
 
 
