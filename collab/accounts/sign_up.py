@@ -73,15 +73,13 @@ class AccountForm(_UserForm):
 
 
 def _where_allowed(view: View) -> View:
-    """Where nobody may sign up there is no such page; nor does it tell others where one was."""
+    """Where nobody may sign up there is no such page."""
 
     @wraps(view)
     def answer(request: HttpRequest, **given: str) -> HttpResponse:
         if not settings.SIGN_UP:
             raise Http404
-        response = view(request, **given)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return view(request, **given)
 
     return answer
 
