@@ -11,7 +11,7 @@ from documents.store import events
 from documents.store.events import Origin
 
 first = import_module("documents.migrations.0002_append_only_events")
-second = import_module("documents.migrations.0014_events_forget_addresses")
+second = import_module("documents.migrations.0015_events_forget_addresses")
 
 pytestmark = pytest.mark.django_db
 

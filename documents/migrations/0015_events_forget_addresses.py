@@ -48,6 +48,6 @@ def refuse(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("collab_documents", "0013_profiles")]
+    dependencies = [("collab_documents", "0014_quarantine")]
 
     operations = [migrations.RunPython(allow, refuse)]
