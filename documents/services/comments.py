@@ -14,7 +14,7 @@ from ..models import Comment, CommentThread, Document
 from ..store import audience, comments, documents, events, inbox
 from ..store.comments import Anchor
 from ..store.roles import Actor
-from . import notices
+from . import notice_mails, notices
 from .rights import Forbidden, origin_of, require
 
 
@@ -156,8 +156,10 @@ def _tell(
     most = conf.current().limits.mentions_per_comment
     named = audience.mentioned(document, audience.names_in(said.text)).values()
     author = user_of_principal(said.author)
-    inbox.tell(said, inbox.Kind.MENTION, [who for who in named if str(who.pk) != author][:most])
-    inbox.tell(said, kind, [who for who in others if str(who.pk) != author])
+    meant = [who for who in named if str(who.pk) != author][:most]
+    told = inbox.tell(said, inbox.Kind.MENTION, meant)
+    told += inbox.tell(said, kind, [who for who in others if str(who.pk) != author])
+    notice_mails.send_after_commit(told)
 
 
 def _after_commit(thread: CommentThread, change: str, principal: str) -> None:

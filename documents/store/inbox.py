@@ -14,10 +14,10 @@ from .actors import Guest
 Kind = Notice.Kind
 
 
-def tell(said: Comment, kind: Kind, people: Iterable[AbstractBaseUser]) -> None:
+def tell(said: Comment, kind: Kind, people: Iterable[AbstractBaseUser]) -> list[Notice]:
     """Let people hear of a comment, each once however often they are named in it."""
     told = set(said.notices.values_list("user", flat=True))
-    Notice.objects.bulk_create(
+    return Notice.objects.bulk_create(
         Notice(
             user_id=person.pk,
             kind=kind,

@@ -23,6 +23,12 @@ def save(user: AbstractBaseUser, **chosen: Any) -> None:
     Profile.objects.update_or_create(chosen, user_id=user.pk)
 
 
+def refuse_mails(user_pk: Any) -> None:
+    """The user with this key, if there is one still, wants no more mails."""
+    if get_user_model().objects.filter(pk=user_pk).exists():
+        Profile.objects.update_or_create({"mails": False}, user_id=user_pk)
+
+
 def rename(user: AbstractBaseUser, name: str) -> None:
     """Give the user another full name: its last word is kept as the family name.
 

@@ -1,6 +1,6 @@
 """The inbox: what others want the user to see, latest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,26 +9,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..presence import person_of
 from ..services.authors import Author, authors
+from ..services.notice_mails import SENTENCES
 from ..store import inbox
 from .people import Avatar, account_of
 
 _PAGE_SIZE = 30
 _LONGEST_TEXT = 280
-
-SENTENCES: Mapping[str, str | Promise] = {
-    "mention": gettext_lazy("%(name)s mentioned you in “%(title)s”"),
-    "comment": gettext_lazy("%(name)s commented on “%(title)s”"),
-    "reply": gettext_lazy("%(name)s replied in “%(title)s”"),
-}
-"""What a notice says, by its kind."""
 
 
 @dataclass(frozen=True, slots=True)

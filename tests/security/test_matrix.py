@@ -103,6 +103,10 @@ GET    /accounts/sign-up/wrong/      404  404  404  404  404  404  404  404  404
 GET    /accounts/data/               302  200  200  200  200  200  200  200  302  302  200  302
 POST   /accounts/data/export/        302  200  200  200  200  200  200  200  302  302  200  302
 POST   /accounts/data/delete/        302  200  200  200  200  200  200  200  302  302  200  302
+POST   /accounts/mail/               302  302  302  302  302  302  302  302  302  302  302  302
+GET    /accounts/mail/wrong/         302  404  404  404  404  404  404  404  302  302  404  302
+GET    /accounts/mail/off/wrong/     200  200  200  200  200  200  200  200  200  200  200  200
+POST   /accounts/mail/off/wrong/     404  404  404  404  404  404  404  404  404  404  404  404
 GET    /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 POST   /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 GET    /accounts/password/           302  200  200  200  200  200  200  200  302  302  200  302

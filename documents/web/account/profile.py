@@ -1,6 +1,6 @@
 """`/accounts/profile/`: how the user appears to others, and how pages speak to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ... import presence, services
+from ... import mail, presence, services
 from ...services.accounts import Appearance
+from ...services.mail_address import address_of
 from ...store import profiles
 from ...store.actors import name_of, principal_of
 from ..people import Avatar, account_of
@@ -82,6 +83,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return page(request, "profile", {"form": form} | _shown(user, form))
     chosen = Appearance(**form.cleaned_data)
+    if not mail.is_on():  # then nobody was asked
+        chosen = replace(chosen, mails=profiles.of(user).mails)
     services.change_appearance(user, chosen)
     with translation.override(chosen.language or None):
         messages.success(request, _("Saved. Others see it at once."))
@@ -105,5 +108,7 @@ def _shown(user: Any, form: ProfileForm) -> dict[str, Any]:
     return {
         "swatches": [Swatch(value, name, value == color) for value, name in _colors()],
         "languages": _languages(),
+        "has_mail": mail.is_on(),
+        "address": address_of(user),
         "preview": Avatar.of({"name": name_of(user), "color": color}),
     }

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .address import change, confirm, no_more_mails
 from .data import data, delete, export
 from .password import password
 from .profile import profile
@@ -13,6 +14,9 @@ urlpatterns = [
     path("data/export/", export, name="data-export"),
     path("data/delete/", delete, name="account-delete"),
     path("profile/", profile, name="profile"),
+    path("mail/", change, name="mail"),
+    path("mail/off/<str:seal>/", no_more_mails, name="no-more-mails"),
+    path("mail/<str:seal>/", confirm, name="mail-confirm"),
     path("password/", password, name="password"),
     path("sessions/", sessions, name="sessions"),
     path("sessions/end/", end_all, name="sessions-end"),
