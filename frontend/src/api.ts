@@ -3,6 +3,7 @@
  */
 
 import type { Comparison } from "./comparison";
+import { gettext } from "./i18n";
 
 /** The server said no, or could not be reached (status 0). */
 export class ApiProblem extends Error {
@@ -44,7 +45,6 @@ export interface ApiOptions {
 }
 
 const NO_CONTENT = 204;
-const NO_ANSWER = "The server cannot be reached. Check your connection and try again.";
 
 export class Api {
   constructor(private readonly options: ApiOptions) {}
@@ -145,7 +145,7 @@ export class Api {
   async #fetch(address: string, request: RequestInit): Promise<Response> {
     const headers = { Accept: "application/json", ...request.headers };
     const response = await fetch(address, { credentials: "same-origin", ...request, headers }).catch(() => {
-      throw new ApiProblem(0, NO_ANSWER);
+      throw new ApiProblem(0, gettext("The server cannot be reached. Check your connection and try again."));
     });
     if (!response.ok) throw new ApiProblem(response.status, await problemText(response));
     return response;
@@ -154,11 +154,15 @@ export class Api {
 
 /** The sentence of an `application/problem+json` answer. */
 async function problemText(response: Response): Promise<string> {
-  if (!response.headers.get("Content-Type")?.includes("json")) return `The server answered ${response.status}.`;
+  if (!response.headers.get("Content-Type")?.includes("json")) return statusSentence(response);
   const problem = (await response.json()) as { detail?: unknown; title?: unknown; errors?: unknown };
   const errors = Object.values(problem.errors ?? {})
     .flat()
     .filter((error) => typeof error === "string");
   if (errors.length > 0) return errors.join(" ");
-  return String(problem.detail ?? problem.title ?? `The server answered ${response.status}.`);
+  return String(problem.detail ?? problem.title ?? statusSentence(response));
+}
+
+function statusSentence({ status }: Response): string {
+  return gettext("The server answered %(status)s.", { status });
 }

@@ -10,6 +10,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { Absence, type Merged } from "./absence";
 import { ACCESS_LOST, DUPLICATE_CLIENT, type Ending, endingOf } from "./closeCodes";
+import { gettext } from "./i18n";
 import type { CopyName } from "./localCopy";
 import { announcement, type Person, peopleIn } from "./presence";
 import type { Notice, ProviderOptions } from "./provider";
@@ -240,7 +241,7 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
 
   #refused(reason: string): void {
     const text = this.unsentText;
-    this.#trouble("Not accepted", `The server did not accept these edits: ${reason}`);
+    this.#trouble(gettext("Not accepted"), gettext("The server did not accept these edits: %(reason)s", { reason }));
     this.emit("refused", [{ reason, text }]);
   }
 
@@ -281,7 +282,7 @@ export class LiveDocument extends ObservableV2<LiveEvents> {
     const abandoned = this.#leaving === null ? null : this.#replica;
     const old = this.#leaving ?? this.#replica;
     // Nothing may count as saved before the edits are in the new replica.
-    this.#trouble("Merging…", "Bringing this device and the server together.");
+    this.#trouble(gettext("Merging…"), gettext("Bringing this device and the server together."));
     this.#leaving = old;
     old.provider.disconnect();
     await abandoned?.close();

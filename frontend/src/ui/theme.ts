@@ -2,16 +2,17 @@
  * Light, dark, or as the system is: kept in this browser.
  */
 
+import { gettext } from "../i18n";
 import { icon, setAttribute } from "./element";
 
 type Theme = "system" | "light" | "dark";
 
 const ORDER: readonly Theme[] = ["system", "light", "dark"];
 const ICONS: Readonly<Record<Theme, string>> = { dark: "moon", light: "sun", system: "contrast" };
-const LABELS: Readonly<Record<Theme, string>> = {
-  dark: "Dark colours",
-  light: "Light colours",
-  system: "Colours as the system has them",
+const LABELS: Readonly<Record<Theme, () => string>> = {
+  dark: () => gettext("Dark colours"),
+  light: () => gettext("Light colours"),
+  system: () => gettext("Colours as the system has them"),
 };
 
 function current(): Theme {
@@ -21,8 +22,8 @@ function current(): Theme {
 
 function show(button: HTMLButtonElement, theme: Theme): void {
   button.replaceChildren(icon(ICONS[theme]));
-  setAttribute(button, "aria-label", `${LABELS[theme]}. Change`);
-  setAttribute(button, "title", LABELS[theme]);
+  setAttribute(button, "aria-label", gettext("%(colours)s. Change", { colours: LABELS[theme]() }));
+  setAttribute(button, "title", LABELS[theme]());
 }
 
 function choose(theme: Theme): void {

@@ -2,10 +2,11 @@
  * The document's title, edited in its place.
  */
 
+import { gettext } from "../i18n";
 import { element } from "./element";
 
 const SAVED_AFTER_MS = 700;
-const UNTITLED = "Untitled";
+const untitled = () => gettext("Untitled");
 /** The title counts as away once it is under the bars at the top. */
 const BELOW_THE_BARS = { rootMargin: "-100px 0px 0px 0px" };
 
@@ -32,11 +33,11 @@ export class TitleField {
   ) {
     this.#saved = options.title;
     this.#area = element("textarea", {
-      "aria-label": "Title",
+      "aria-label": gettext("Title"),
       class: "title",
       "data-testid": "title",
       maxlength: 300,
-      placeholder: UNTITLED,
+      placeholder: untitled(),
       readonly: !options.editable,
       rows: 1,
       spellcheck: "true",
@@ -69,7 +70,7 @@ export class TitleField {
 
   /** A document without a name wants one first. */
   nameIfUntitled(): void {
-    if (this.#saved === UNTITLED && !this.#area.readOnly) this.#area.select();
+    if (this.#saved === untitled() && !this.#area.readOnly) this.#area.select();
   }
 
   #show(title: string): void {
@@ -80,8 +81,8 @@ export class TitleField {
 
   /** Where else on the page the title stands. */
   #name(title: string): void {
-    document.title = title || UNTITLED;
-    this.options.echo.textContent = title || UNTITLED;
+    document.title = title || untitled();
+    this.options.echo.textContent = title || untitled();
   }
 
   #fit(): void {
@@ -115,7 +116,7 @@ export class TitleField {
   async #save(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const title = this.#area.value.trim() || UNTITLED;
+    const title = this.#area.value.trim() || untitled();
     if (title === this.#saved || this.#area.readOnly) return;
     const before = this.#saved;
     this.#saved = title;
