@@ -7,9 +7,8 @@ errors and closing. Name it to uvicorn as `ws="documents.transport:DirectProtoco
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built
@@ -58,7 +57,12 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             extensions[EXTENSION] = self.open
 
     def open(self, limits: Limits) -> "Door":
-        """Open the door: what has come in already is given through it first."""
+        """Open the door: what has come in already is given through it first.
+
+        What only the handshake needed is let go: some KB of each connection, and the credential.
+        """
+        del self.request, self.response
+        cast("list[Any]", self.scope["headers"]).clear()
         self._door = door = Door(self, limits)
         early, self.queue = self.queue, asyncio.Queue()
         while not early.empty():
@@ -173,7 +177,7 @@ class Door:
         self._caught_up: Callable[[], None] | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._behind = False
-        self.early: deque[bytes] = deque()
+        self.early: list[bytes] = []
         """Messages that came before somebody took them."""
         self.limits = limits
         self.stuck_since: float | None = None
@@ -227,8 +231,11 @@ class Door:
             self._go_on()
 
     def _go_on(self) -> None:
-        while self.early and self._waiting is None:
-            self.deliver(self.early.popleft())
+        given = 0
+        while given < len(self.early) and self._waiting is None:
+            given += 1
+            self.deliver(self.early[given - 1])
+        del self.early[:given]
         self._protocol.parse()
         if self._waiting is None:
             self._protocol.read_paused = False

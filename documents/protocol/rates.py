@@ -3,8 +3,6 @@
 Time is an argument: seconds of a monotonic clock.
 """
 
-from collections import deque
-
 from .errors import TooFastError
 from .limits import Limits
 
@@ -123,7 +121,7 @@ class Rates:
         self.share = share
         """The time that all sockets of its person may use."""
         self._limits = limits
-        self._syncs: deque[float] = deque()
+        self._syncs: list[float] = []
         self._synced = float("-inf")
         self._awareness: Bucket | None = None
         self._clients: Bucket | None = None
@@ -134,7 +132,7 @@ class Rates:
             return 0.0
         self._syncs.append(now)
         while self._syncs[0] <= now - 1.0:
-            self._syncs.popleft()
+            del self._syncs[0]
         if len(self._syncs) > self._limits.syncs_per_second:
             raise TooFastError("too many sync requests")
         return max(0.0, self._synced + self._limits.full_sync_seconds - now)
