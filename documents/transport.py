@@ -159,6 +159,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+        if self._door is not None:
+            self._door.shut()
 
 
 class Door:
@@ -196,10 +198,12 @@ class Door:
     @property
     def ready(self) -> bool:
         """Whether the next message may be given."""
-        return self._take is not None and self._waiting is None
+        return self._take is not None and (self._waiting is None or self._protocol.close_sent)
 
     def give(self, message: bytes) -> None:
         """Give one message to the peer, or keep it until the peer is ready for it."""
+        if self._protocol.close_sent:
+            return
         if not self.ready or self.early:
             self.early.append(message)
         else:
@@ -261,6 +265,13 @@ class Door:
     def end(self, code: CloseCode, reason: str) -> None:
         """Close the connection after what was given before."""
         self._protocol.close(code, reason)
+
+    def shut(self) -> None:
+        """Read on without giving anything: the client's answer to the close frame comes last."""
+        self.early.clear()
+        if self._waiting is not None:
+            self._protocol.transport.resume_reading()
+            self._protocol.parse()
 
     def abort(self) -> None:
         """Drop the connection with everything that waits for it."""

@@ -1,5 +1,6 @@
 """How many sockets there are, and who knocks too often: counted for each process."""
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -24,6 +25,9 @@ class Crowd:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._open: Counter[object] = Counter()
+        self.nobody = asyncio.Event()
+        """Set while no socket is open."""
+        self.nobody.set()
         self._strangers: dict[str, Bucket] = {}
         self._known: dict[str, None] = {}
         self._joins: dict[str, Bucket] = {}
@@ -42,6 +46,7 @@ class Crowd:
         if principal not in self._shares:
             _forget(self._shares, self._now())
             self._shares[principal] = Share(limits, self._now())
+        self.nobody.clear()
         try:
             yield self._shares[principal]
         finally:
@@ -49,6 +54,8 @@ class Crowd:
                 self._open[what] -= 1
                 if not self._open[what]:
                     del self._open[what]
+            if not self._open:
+                self.nobody.set()
 
     def welcome(self, *credentials: str) -> None:
         """Somebody real has these: no flood of strangers from the same address locks them out."""

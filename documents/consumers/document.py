@@ -37,6 +37,17 @@ logger = logging.getLogger(__name__)
 _ATTEMPTS = 5
 """How often rights may change while somebody is let in."""
 
+_ANSWER_SECONDS = 1.0
+"""How long a client may take to answer the close frame."""
+
+
+async def hung_up() -> None:
+    """Wait until the connections that were closed have ended, or do not answer."""
+    try:
+        await asyncio.wait_for(_crowd.nobody.wait(), 2 * _ANSWER_SECONDS)
+    except TimeoutError:
+        logger.info("Some clients did not answer the close frame.")
+
 
 class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no types
     """One connection to one document."""
@@ -128,8 +139,6 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
     than the room's last review would never be, and is admitted again.
     """
     rooms = await registry.here()
-    if rooms.draining:
-        raise Turned(CloseCode.RESTARTING, "the server restarts")
     try:
         for _ in range(_ATTEMPTS):
             visitor = await rooms.read(admit, request)
@@ -143,6 +152,8 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
         raise Turned(CloseCode.COULD_NOT_PROCESS, QUARANTINED) from None
     except DatabaseError:
         raise Turned(CloseCode.RESTARTING, "the server is not ready") from None
+    except registry.Draining:
+        raise Turned(CloseCode.RESTARTING, "the server restarts") from None
 
 
 class _Connection:
@@ -181,7 +192,7 @@ class _Connection:
         self._room.enter(self._peer)
         inbox = Inbox(self._limits)
         tasks = {
-            asyncio.create_task(self._read(receive, inbox)),
+            reading := asyncio.create_task(self._read(receive, inbox)),
             asyncio.create_task(self._work(inbox)),
             writing := asyncio.create_task(self._write(outbox, send)),
         }
@@ -190,6 +201,8 @@ class _Connection:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._leave()
+            if writing.done() and not writing.cancelled():
+                await asyncio.wait({reading}, timeout=_ANSWER_SECONDS)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,9 +7,8 @@ from django.core.management import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from . import postgresql
 from .single_server import require_not_gone
-
-IN_MEMORY_LAYER = "channels.layers.InMemoryChannelLayer"
 
 
 def require_ready(workers: int) -> None:
@@ -18,18 +17,23 @@ def require_ready(workers: int) -> None:
         raise CommandError("--workers must be at least 1.")
     if workers > 1:
         _require_shared_services()
+    _require_one_of_each()
     require_database()
 
 
 def _require_shared_services() -> None:
     if connection.vendor == "sqlite":
         raise CommandError("SQLite serves one process: use PostgreSQL for more --workers.")
-    if settings.CHANNEL_LAYERS["default"]["BACKEND"] == IN_MEMORY_LAYER:
+    if not postgresql.hears_others():
         raise CommandError("More --workers need Redis to hear of each other: set REDIS_URL.")
+
+
+def _require_one_of_each() -> None:
+    """What would go wrong with several servers as well, which do not know of each other."""
     hosts = settings.CHANNEL_LAYERS["default"].get("CONFIG", {}).get("hosts", [])
     if len(hosts) > 1:
         raise CommandError("The channel layer must name one Redis host: processes would not meet.")
-    if connection.settings_dict["CONN_MAX_AGE"] != 0:
+    if connection.vendor != "sqlite" and connection.settings_dict["CONN_MAX_AGE"] != 0:
         raise CommandError("CONN_MAX_AGE must be 0: psycopg's pool keeps connections open.")
 
 
@@ -37,6 +41,8 @@ def require_database() -> None:
     """Raise `CommandError` unless the database is there, answers, and is as new as the code."""
     if connection.vendor == "sqlite":
         _require_file(Path(connection.settings_dict["NAME"]))
+    if connection.vendor == "postgresql":
+        postgresql.connect().close()
     try:
         executor = MigrationExecutor(connection)
     except DatabaseError as error:

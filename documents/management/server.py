@@ -1,8 +1,12 @@
 """The production server: uvicorn, set up for documents."""
 
+import asyncio
 import gc
+import logging
+import os
 import resource
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from socket import socket
@@ -14,12 +18,16 @@ from .. import conf
 from ..rooms import registry
 from .workers import Supervisor
 
+logger = logging.getLogger(__name__)
+
 WEBSOCKET_PROTOCOL = "documents.transport:DirectProtocol"
 SWITCH_SECONDS = 0.0001
 """How long a thread that computes may keep the event loop waiting. Python's 5 ms, some ten times
 between a letter and its commit, are what people would notice of a large paste."""
 GRACEFUL_SECONDS = 10
-"""How long requests under way may take after SIGTERM."""
+"""How long a server may take to end after SIGTERM, requests under way included."""
+_ANSWER_SECONDS = 2.0
+_GLANCE_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,25 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """Stop accepting, commit and say goodbye in our own words; uvicorn would say 1012."""
+        _end_in_time()
         for server in self.servers:
             server.close()
         await registry.stop()
+        await self._hang_up()
         await super().shutdown(sockets)
+
+    async def _hang_up(self) -> None:
+        """Wait for the clients' answers to the close frame.
+
+        To close a connection on which something has come in since resets it, and a reset drops
+        what the client has not read yet: the close frame itself.
+        """
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                while any(map(_closing, self.server_state.connections)):  # noqa: ASYNC110 (theirs)
+                    await asyncio.sleep(_GLANCE_SECONDS)
+        except TimeoutError:
+            logger.info("Some clients did not answer the close frame.")
 
 
 def serve(address: Address, announce: Callable[[], None]) -> None:
@@ -96,6 +119,27 @@ def configuration(address: Address) -> uvicorn.Config:
         # The application itself decides which proxies it believes.
         proxy_headers=False,
     )
+
+
+def _closing(connection: object) -> bool:
+    """Whether a close frame went out that was not answered yet."""
+    return bool(getattr(connection, "close_sent", False))
+
+
+def _end_in_time() -> None:
+    """End, whatever hangs: a thread that waits for a database that is away keeps a process alive.
+
+    Nothing is lost by it: what is not committed is with its authors, who were told so.
+    """
+    watch = threading.Timer(GRACEFUL_SECONDS - 0.5, _give_up)
+    watch.daemon = True
+    watch.start()
+
+
+def _give_up() -> None:
+    logger.warning("The server did not end in time, and is ended.")
+    logging.shutdown()
+    os._exit(1)
 
 
 def _raise_descriptor_limit() -> None:

@@ -1,8 +1,8 @@
-"""One server per SQLite database: rooms of two would learn of each other only by polling."""
+"""Servers on one database must hear of each other: without Redis there may be one."""
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -10,18 +10,26 @@ from django.core.management import CommandError
 from django.db import connection
 
 from ..store import sqlite
+from . import postgresql
+
+LOCK = int.from_bytes(b"collab")
+"""Key of PostgreSQL's advisory lock. Servers that hear of each other share it."""
 
 
 @contextmanager
 def only_server() -> Iterator[None]:
-    """Hold the database's lock file, which is released however the process ends.
+    """Hold the database's lock, which is released however the process ends.
 
-    Nothing to hold on PostgreSQL. Raises `CommandError` if another server holds it. Python opens
-    files close-on-exec, so no child process keeps the lock.
+    Raises `CommandError` if another server holds it and the two would not hear of each other.
     """
-    if connection.vendor != "sqlite":
+    hold = _hold_file if connection.vendor == "sqlite" else _hold_in_database
+    with hold():
         yield
-        return
+
+
+@contextmanager
+def _hold_file() -> Iterator[None]:
+    """Lock a file. Python opens files close-on-exec, so no child process keeps the lock."""
     database = Path(connection.settings_dict["NAME"])
     with _open_lock(database) as lock:
         try:
@@ -52,3 +60,23 @@ def _open_lock(database: Path) -> TextIO:
         return sqlite.lock_path(database).open("w", encoding="utf-8")
     except OSError as error:
         raise CommandError(f"Cannot write beside the database: {error}.") from error
+
+
+@contextmanager
+def _hold_in_database() -> Iterator[None]:
+    """Lock by a transaction that stays open on a connection of its own.
+
+    Not by a session: behind a pool of sessions that would outlive its server. The transaction has
+    neither an id nor a snapshot, so it holds up no vacuum. A database that restarts lets go of the
+    lock; what is checked is the start of a server.
+    """
+    with closing(postgresql.connect()) as own, own.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        shared = "_shared" if postgresql.hears_others() else ""
+        cursor.execute(f"SELECT pg_try_advisory_xact_lock{shared}(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            raise CommandError(
+                "Another server is running on this database, and one of the two has no Redis:"
+                " set the same REDIS_URL for all of them."
+            )
+        yield

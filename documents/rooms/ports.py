@@ -75,10 +75,10 @@ class Reader:
             raise error
         return cast("T", result)
 
-    def close(self) -> None:
-        """End the threads."""
-        self._threads.shutdown()
-        self._thinker.shutdown()
+    async def close(self) -> None:
+        """End the threads when they have done what they do."""
+        for threads in (self._threads, self._thinker):
+            await asyncio.to_thread(threads.shutdown)
 
 
 _SECONDS_A_BYTE = 1e-6

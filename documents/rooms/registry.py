@@ -27,8 +27,14 @@ _WEIGH_SECONDS = 10.0
 """How often it is asked whose storage is full."""
 _GOODBYE_SECONDS = 2.0
 """How long a closing process waits for its clients to be told."""
-_LAST_COMMIT_SECONDS = 5.0
+_LAST_COMMIT_SECONDS = 4.0
 """How long a closing process waits for a database that is away."""
+_THREADS_SECONDS = 1.0
+"""How long it waits for threads that may hang on such a database."""
+
+
+class Draining(Exception):
+    """The process is about to end: nobody may enter any more."""
 
 
 class Rooms:
@@ -37,7 +43,7 @@ class Rooms:
     def __init__(self, settings: conf.Conf) -> None:
         loop = asyncio.get_running_loop()
         self.draining = False
-        """Whether the process is about to end: nobody may enter any more."""
+        """Whether the process is about to end."""
         self._journal = Journal()
         self._relay = Relay(self._hear)
         self._reader = Reader()
@@ -69,14 +75,17 @@ class Rooms:
         self._sweeper = self._tasks.start(self._sweep_forever(), "sweeping rooms")
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call a function that reads the database, in a thread."""
+        """Call a function that reads the database, in a thread. Raises `Draining`."""
+        self._refuse_while_draining()
         return await self._reader.run(function, *args, **kwargs)
 
     async def open(self, document_id: UUID) -> Room:
         """The room of a document, loaded once however many ask at the same time.
 
-        Raises `DocumentNotFound`, `Corrupt`, or `django.db.Error` while the database is away.
+        Raises `DocumentNotFound`, `Corrupt`, `django.db.Error` while the database is away, and
+        `Draining`. A peer that enters before the next `await` is told when the process ends.
         """
+        self._refuse_while_draining()
         room = self._rooms.get(document_id)
         if room is not None and not room.ended:
             return room
@@ -85,7 +94,13 @@ class Rooms:
             loading = asyncio.create_task(self._load(document_id))
             self._loading[document_id] = loading
             loading.add_done_callback(lambda _: self._loading.pop(document_id, None))
-        return await asyncio.shield(loading)
+        room = await asyncio.shield(loading)
+        self._refuse_while_draining()
+        return room
+
+    def _refuse_while_draining(self) -> None:
+        if self.draining:
+            raise Draining
 
     async def _load(self, document_id: UUID) -> Room:
         """Subscribe, then load: what is committed in between comes as a hint to the room."""
@@ -104,12 +119,9 @@ class Rooms:
         if self._sweeper is not None:
             self._sweeper.cancel()
         await self._dismiss(code, reason)
-        for room in list(self._rooms.values()):
-            await room.tasks.settled()
         await self._commit_the_rest()
         await self._relay.stop()
-        await self._journal.close()
-        self._reader.close()
+        await self._end_threads()
         workers.stop()
 
     @property
@@ -119,9 +131,19 @@ class Rooms:
 
     async def _commit_the_rest(self) -> None:
         try:
-            await asyncio.wait_for(self._journal.drain(), _LAST_COMMIT_SECONDS)
+            async with asyncio.timeout(_LAST_COMMIT_SECONDS):
+                for room in list(self._rooms.values()):
+                    await room.tasks.settled()
+                await self._journal.drain()
         except TimeoutError:
             logger.warning("The database did not take the last edits; their authors have them.")
+
+    async def _end_threads(self) -> None:
+        ends = asyncio.gather(self._journal.close(), self._reader.close())
+        try:
+            await asyncio.wait_for(ends, _THREADS_SECONDS)
+        except TimeoutError:
+            logger.warning("The database does not answer: threads that ask it are left behind.")
 
     async def _dismiss(self, code: CloseCode, reason: str) -> None:
         """Send everybody away, and wait a moment for the words to reach them."""

@@ -269,3 +269,19 @@ async def test_a_client_that_does_not_read_is_behind_and_gets_the_whole_later(
                 assert got
                 total += got
     writer.close()
+
+
+async def test_the_answer_to_a_close_frame_is_read_from_a_client_that_was_held_back(
+    server: Server, settings: Any
+) -> None:
+    """Otherwise the connection would have to be reset, and might take the close frame with it."""
+    settings.COLLAB = {"LIMITS": {"MESSAGES_PER_SECOND": 0.01, "MESSAGE_BYTES": 4096}}
+    reader, writer = await server.raw()
+    writer.write(frame(SAVED) * 20)
+    async with asyncio.timeout(5):
+        await reader.readuntil(b"\x82" + bytes([len(SAVED)]) + SAVED)
+        await registry.stop()
+        await reader.readuntil(struct.pack("!H", 4503))
+        writer.write(frame(SAVED) * 20 + frame(struct.pack("!H", 4503), 0x88))
+        await reader.read()  # to the end
+    writer.close()

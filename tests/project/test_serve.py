@@ -5,13 +5,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.core.management import CommandError
 from django.db import OperationalError
 
-from documents.management import readiness
+from documents.management import postgresql, readiness
 
 from .commands import manage
 
@@ -44,6 +45,33 @@ def test_two_processes_without_redis_are_refused(folder: Path) -> None:
 
 def test_no_process_at_all_is_refused(folder: Path) -> None:
     assert "--workers must be at least 1" in refusal(folder, "--workers", "0")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_more_than_one_redis_host_is_refused(settings: Any, workers: int) -> None:
+    settings.CHANNEL_LAYERS = layer_of("redis://one", "redis://two")
+    with (
+        patch.object(readiness, "connection", vendor="postgresql"),
+        pytest.raises(CommandError, match=r"^The channel layer must name one Redis host: .*\.$"),
+    ):
+        readiness.require_ready(workers)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("age", [None, 60])
+def test_connections_that_live_on_are_refused(settings: Any, workers: int, age: int | None) -> None:
+    settings.CHANNEL_LAYERS = layer_of("redis://one")
+    alive = {"CONN_MAX_AGE": age}
+    with (
+        patch.object(readiness, "connection", vendor="postgresql", settings_dict=alive),
+        pytest.raises(CommandError, match=r"^CONN_MAX_AGE must be 0: .*\.$"),
+    ):
+        readiness.require_ready(workers)
+
+
+def layer_of(*hosts: str) -> dict[str, Any]:
+    backend = "channels_redis.pubsub.RedisPubSubChannelLayer"
+    return {"default": {"BACKEND": backend, "CONFIG": {"hosts": list(hosts)}}}
 
 
 def test_a_missing_database_is_not_made_in_silence(tmp_path: Path) -> None:
@@ -88,10 +116,22 @@ def test_a_database_older_than_the_code_is_refused(folder: Path) -> None:
     assert "run 'manage.py migrate'" in refusal(folder)
 
 
-def test_a_database_that_does_not_answer_is_one_sentence() -> None:
+def test_daphne_with_too_small_messages_is_refused(folder: Path) -> None:
+    run = manage(folder, "runserver", "--noreload", "--websocket-max-message-size", "1048576")
+    assert run.returncode == 1
+    assert "--websocket-max-message-size must be at least 33554432" in run.stderr
+
+
+def test_a_database_that_does_not_answer_is_one_sentence(folder: Path) -> None:
+    url = "postgres://nobody@127.0.0.1:1/none"
+    assert "The database does not answer: connection failed" in refusal(folder, DATABASE_URL=url)
+
+
+def test_a_database_that_falls_silent_is_one_sentence() -> None:
     away = OperationalError("connection refused\nIs the server running?")
     with (
         patch.object(readiness, "connection", vendor="postgresql"),
+        patch.object(postgresql, "connect"),
         patch.object(readiness, "MigrationExecutor", side_effect=away),
         pytest.raises(CommandError, match=r"^The database does not answer: connection refused$"),
     ):

@@ -309,3 +309,25 @@ async def test_a_process_that_ends_commits_first_and_tells_everybody(
     assert (await sync_to_async(state.read_state)(plan.pk)).seq == 1
     assert await ClientAuthor.objects.acount() == 1
     assert rooms.draining
+
+
+async def test_nobody_enters_a_process_that_began_to_end_while_a_room_was_loaded(
+    rooms: registry.Rooms, plan: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load, go_on = state.load, threading.Event()
+
+    def slow(pk: UUID) -> state.Loaded:
+        assert go_on.wait(20)
+        return load(pk)
+
+    monkeypatch.setattr(state, "load", slow)
+    opening = asyncio.create_task(rooms.open(plan.pk))
+    await asyncio.sleep(0)
+    stopping = asyncio.create_task(rooms.stop(CloseCode.RESTARTING, ""))
+    await until(lambda: rooms.draining)
+    go_on.set()
+    with pytest.raises(registry.Draining):
+        await opening
+    with pytest.raises(registry.Draining):
+        await rooms.open(plan.pk)
+    await stopping
