@@ -50,7 +50,30 @@ class FallibleRedisCache(RedisCache):
 
 def _or(otherwise: Any, call: Callable[..., Any], *args: Any) -> Any:
     try:
-        return call(*args)
+        found = call(*args)
     except RedisError as error:
-        logger.warning("The cache does not answer: %s", type(error).__name__)
+        _outage.begin(error)
         return otherwise
+    _outage.end()
+    return found
+
+
+class _Outage:
+    """Says once that Redis is away and once that it is back: each page asks several times."""
+
+    def __init__(self) -> None:
+        self.going_on = False
+
+    def begin(self, error: RedisError) -> None:
+        if not self.going_on:
+            logger.warning("The cache does not answer: %s", type(error).__name__)
+        self.going_on = True
+
+    def end(self) -> None:
+        if self.going_on:
+            logger.warning("The cache answers again.")
+        self.going_on = False
+
+
+_outage = _Outage()
+"""Of this process: Django makes a cache object for each thread."""
