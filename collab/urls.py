@@ -2,10 +2,14 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from documents.web.signing_in import throttled
 
 from . import health, setup
+
+admin.site.site_header = admin.site.site_title = "collab"
+admin.site.index_title = _("Administration")
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -40,6 +40,7 @@ def test_an_audit_row_outlives_its_document(
 
 
 def test_the_log_asks_no_more_for_more_rows(root_client: Client, trashed: Event) -> None:
+    root_client.get(reverse(LIST))  # the first request notes the browser
     with capture() as few:
         root_client.get(reverse(LIST))
     for _ in range(10):

@@ -107,3 +107,14 @@ def test_a_new_password_keeps_this_browser_alone(
 
 def test_who_has_no_password_has_none_to_change(desk: Client) -> None:
     assert b"You have no password here" in desk.get("/accounts/password/").content
+
+
+def test_whoever_found_an_open_browser_does_not_guess_for_long(
+    desk: Client, people: dict[str, User]
+) -> None:
+    people["owner"].set_password("orbit-lantern-42")
+    people["owner"].save()
+    desk.force_login(people["owner"])
+    guess = {"old_password": "no", "new_password1": "x", "new_password2": "x"}
+    codes = [desk.post("/accounts/password/", guess).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]

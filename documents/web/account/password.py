@@ -14,6 +14,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ... import services
+from ...services.throttle import SIGN_IN
+from ..attempts import too_many
 from ..people import account_of
 from .frame import address_of, page
 
@@ -31,8 +33,12 @@ def password(request: HttpRequest) -> HttpResponse:
     if not user.has_usable_password():
         return page(request, "password", {"form": None})
     form: SetPasswordForm[Any] = PasswordChangeForm(user, request.POST or None)
+    guess = {"account": user.get_username(), "address": address_of(request)}
+    if form.is_bound and (wait_seconds := SIGN_IN.take(**guess)):
+        return too_many(request, wait_seconds)
     if not form.is_bound or not form.is_valid():
         return page(request, "password", {"form": form})
+    SIGN_IN.give_back(**guess)
     form.save()
     services.note_new_password(user, address_of(request))
     update_session_auth_hash(request, user)
