@@ -25,8 +25,11 @@ from .markdown_inline import (
 from .markdown_reading import ALERTS, EMPTY_PARAGRAPH, read_markdown
 from .tree import Json
 
-_LINE_START = re.compile(r"^(?:[#>+=~|:-]|\$(?=\$)|\d{1,9}(?=[.)]))", re.MULTILINE)
-_PLAIN = re.compile(r"[\w,;'\"()?/%@^ -]*[\w.,;]?")
+_LINE_START = re.compile(r"^(?:[#>+=|:-]|~(?=~~)|\$(?=\$)|\d{1,9}(?=[.)]))", re.MULTILINE)
+_PLAIN = re.compile(
+    r"""(?:[^\W_]|[-,;:.!?'"()/%@^+ \u2010-\u2027\u20ac\u00a3\u00a7\u00ab\u00b0\u00bb])*"""
+)
+"""Signs that mean nothing within a line, whatever stands beside them."""
 _BACK_QUOTES = re.compile(r"`+")
 _CLOSING_NUMBER_SIGNS = re.compile(r"(?<!\S)#(?=#*$)")
 _ALIGNMENTS: Mapping[str | None, str] = MappingProxyType(
@@ -247,32 +250,52 @@ def _prefixed(text: str, first: str, others: str) -> str:
 
 
 def _table(node: Json) -> str:
-    return _proven(node, lambda: _pipes(node), lambda: markup(node))
+    return _proven(
+        node,
+        lambda: _pipes(node, _plain_cell),
+        lambda: _pipes(node, _cell),
+        lambda: markup(node),
+    )
 
 
-def _pipes(node: Json) -> str:
+def _pipes(node: Json, write: Callable[[Json], str]) -> str:
     """A table of plain rows; one that is more than that reads back as something else."""
-    head, *rows = (row.get("content", []) for row in node["content"])
-    rule = [_ALIGNMENTS[cell["attrs"]["align"]] for cell in head]
-    return "\n".join(_row(cells) for cells in ([_cell(c) for c in head], rule, *map(_cells, rows)))
-
-
-def _cells(row: list[Json]) -> list[str]:
-    return [_cell(cell) for cell in row]
+    rows = [row.get("content", []) for row in node["content"]]
+    lines = [_row([write(cell) for cell in row]) for row in rows]
+    rule = _row([_ALIGNMENTS[cell["attrs"]["align"]] for cell in rows[0]])
+    return "\n".join([lines[0], rule, *lines[1:]])
 
 
 def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _plain_cell(cell: Json) -> str:
+    """Not proven by itself: the whole table is."""
+    paragraph = _only_text(cell)
+    return "" if paragraph is None else _in_cell(_spelled_plainly(paragraph))
+
+
 def _cell(cell: Json) -> str:
-    content = [node for node in cell["content"] if node["type"] == "paragraph"]
-    if len(content) != len(cell["content"]) or not content[0].get("content"):
+    paragraph = _only_text(cell)
+    if paragraph is None:
         return ""
-    paragraph = content[0]
-    text = _proven(
-        paragraph, lambda: _line_starts(plainly(paragraph, BREAK)), lambda: escaped(paragraph)
+    return _in_cell(
+        _proven(paragraph, lambda: _spelled_plainly(paragraph), lambda: escaped(paragraph))
     )
+
+
+def _only_text(cell: Json) -> Json | None:
+    content: list[Json] = cell["content"]
+    has_text = all(node["type"] == "paragraph" for node in content) and content[0].get("content")
+    return content[0] if has_text else None
+
+
+def _spelled_plainly(paragraph: Json) -> str:
+    return _line_starts(plainly(paragraph, BREAK))
+
+
+def _in_cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 

@@ -35,7 +35,7 @@ FORMATS: Mapping[Format, tuple[str | Promise, str | Promise]] = MappingProxyType
         Format.HTML: (gettext_lazy("Web page"), gettext_lazy("One file with its pictures in it")),
         Format.TEXT: (gettext_lazy("Plain text"), gettext_lazy("Only the words")),
         Format.JSON: ("JSON", gettext_lazy("For programs that know ProseMirror")),
-        Format.YJS: ("Yjs", gettext_lazy("With its history, for programs that know Yjs")),
+        Format.YJS: ("Yjs", gettext_lazy("For programs that know Yjs")),
     }
 )
 """Names, and what each is good for."""

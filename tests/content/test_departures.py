@@ -25,9 +25,6 @@ break.
   - two
     1. three
     2. four
-
-      more
-
 - five
 
 > quoted
