@@ -65,6 +65,7 @@ _BOXES: Mapping[str, str] = MappingProxyType(
     {"callout": "callout", "detailsContent": "detailsContent"}
 )
 """Of a `div` with a `data-type`."""
+_UNALIGNED: Json = {"textAlign": ""}
 _SILENT = frozenset({"script", "style", "template", "title", "textarea", "iframe", "noscript"})
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -162,8 +163,15 @@ class _Reader(HTMLParser):
             self._end_mark(tag)
         elif any(name == tag for name, _ in self._open):
             self._boundary()
-            while self._open.pop()[0] != tag:
-                pass
+            name = ""
+            while name != tag:
+                name, node = self._open.pop()
+                self._forget_empty(name, node)
+
+    def _forget_empty(self, tag: str, node: Json) -> None:
+        """A division shows nothing by itself; an empty paragraph is an empty line."""
+        if tag in _DIVISIONS and node == {"type": "paragraph", "content": [], "attrs": _UNALIGNED}:
+            self._content.pop()
 
     def handle_data(self, data: str) -> None:
         """Add text."""

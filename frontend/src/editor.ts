@@ -14,6 +14,7 @@ import { absolutePlace, type RelativePlace, relativePlace, renamedPlace } from "
 import { carets } from "./carets";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
+import { Paste } from "./editor/paste";
 import { Slash, slashAttributes } from "./editor/slash";
 import { type PictureHost, uploads } from "./editor/uploads";
 import { prepareFirstLetters } from "./firstLetters";
@@ -74,6 +75,7 @@ export function mountEditor({
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
       Slash,
+      Paste,
       ...(pictures === undefined ? [] : [uploads(pictures)]),
       Find,
     ],

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.content.files import archive, word
+from tests.content.long_markdown import long_markdown
 from tests.content.pictures import picture
 from tests.servers import Site
 
@@ -126,3 +127,21 @@ def test_everything_goes_out_by_the_account_menu(site: Site, ada: BrowserContext
     with page.expect_download() as download:
         page.get_by_test_id("export-all").click()
     assert download.value.suggested_filename.endswith(".zip")
+
+
+def test_a_long_report_comes_in_opens_and_goes_out_the_same(
+    site: Site, ada: BrowserContext
+) -> None:
+    text = long_markdown(300_000)
+    page = ada.new_page()
+    page.goto("/")
+    choose(page, ("Long report.md", text.encode()))
+    expect(page.locator(".note")).to_have_text("“Long report” was imported.", timeout=60_000)
+    document = titled(page, "Long report")
+    editor = Editor(ada, document)
+    expect(editor.box.get_by_text("The end.")).to_be_attached(timeout=60_000)
+    editor.page.goto(f"/documents/{document}/export/")
+    with editor.page.expect_download(timeout=60_000) as download:
+        editor.page.get_by_role("link", name="Markdown").click()
+    assert download.value.path().read_text() == text
+    assert editor.errors == []

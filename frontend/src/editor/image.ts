@@ -2,10 +2,10 @@
  * Images: by an address that is safe, with a description, a size and a place.
  */
 
-import { mergeAttributes } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
 import { imageAlignment, pixels, words } from "../attributes";
 import { isSafeImage } from "../safeUrl";
+import { ImageView } from "./imageView";
 
 const POLICY = { decoding: "async", loading: "lazy", referrerpolicy: "no-referrer" };
 
@@ -18,6 +18,13 @@ const CHECKS = {
   width: pixels,
 } satisfies Record<string, (value: unknown) => unknown>;
 
+/** Without a description an image counts as decoration: its address is nothing to read out. */
+function shown(held: Readonly<Record<string, unknown>>): Record<string, string | number | null> {
+  const allowed = Object.entries(CHECKS).map(([name, check]) => [name, check(held[name])]);
+  const { alt, ...rest } = Object.fromEntries(allowed);
+  return { ...POLICY, ...rest, alt: alt ?? "" };
+}
+
 export const SafeImage = Image.extend({
   addAttributes() {
     const attributes = Object.entries(CHECKS).map(([name, check]) => [
@@ -26,10 +33,11 @@ export const SafeImage = Image.extend({
     ]);
     return Object.fromEntries(attributes);
   },
+  addNodeView() {
+    return ({ editor, getPos, node }) =>
+      new ImageView({ editor, node, place: getPos, shown: ({ attrs }) => shown(attrs) });
+  },
   renderHTML({ node }) {
-    const shown = Object.entries(CHECKS).map(([name, check]) => [name, check(node.attrs[name])]);
-    const { alt, ...rest } = Object.fromEntries(shown);
-    // Without a description an image counts as decoration: its address is nothing to read out.
-    return ["img", mergeAttributes(POLICY, rest, { alt: alt ?? "" })];
+    return ["img", shown(node.attrs)];
   },
 });

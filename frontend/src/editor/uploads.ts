@@ -61,12 +61,15 @@ export function takesPictures(editor: Editor): boolean {
   return editor.isEditable && KEY.getState(editor.state) !== undefined;
 }
 
+/** How a picture is shown, besides its address. */
+export type Look = Readonly<Record<string, string | number | null>>;
+
 /** Uploads pictures and puts them where the caret is. */
-export function addPictures(editor: Editor, files: Iterable<File>, at = editor.state.selection.from): void {
-  for (const file of files) void add(editor, file, at);
+export function addPictures(editor: Editor, files: Iterable<File>, at = editor.state.selection.from, look: Look = {}) {
+  for (const file of files) void add(editor, file, at, look);
 }
 
-async function add(editor: Editor, file: File, at: number): Promise<void> {
+async function add(editor: Editor, file: File, at: number, look: Look): Promise<void> {
   const host = KEY.getState(editor.state)?.host;
   if (host === undefined) return;
   lastId += 1;
@@ -74,7 +77,7 @@ async function add(editor: Editor, file: File, at: number): Promise<void> {
   dispatch(editor, { begun: upload });
   try {
     const src = await host.upload(file);
-    if (!insert(editor, src, upload.place))
+    if (!insert(editor, { ...look, src }, upload.place))
       host.say(gettext("%(name)s arrived when the text could not be changed. Add it again.", { name: file.name }));
   } catch (error) {
     host.failed(error);
@@ -82,10 +85,10 @@ async function add(editor: Editor, file: File, at: number): Promise<void> {
   if (!editor.isDestroyed) dispatch(editor, { ended: upload.id });
 }
 
-function insert(editor: Editor, src: string, place: RelativePlace): boolean {
+function insert(editor: Editor, attrs: Look, place: RelativePlace): boolean {
   if (editor.isDestroyed || !editor.isEditable) return false;
   const at = absolutePlace(editor, place) ?? editor.state.doc.content.size;
-  return editor.commands.insertContentAt(at, { attrs: { src }, type: "image" });
+  return editor.commands.insertContentAt(at, { attrs, type: "image" });
 }
 
 function dispatch(editor: Editor, step: Step): void {

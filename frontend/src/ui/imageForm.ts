@@ -5,6 +5,7 @@
 import { IMAGE_ALIGNMENTS, imageAlignment, pixels, words } from "../attributes";
 import { insertImage } from "../commands";
 import type { Editor } from "../editor";
+import { addPictures, PICTURE_TYPES, takesPictures } from "../editor/uploads";
 import { gettext } from "../i18n";
 import { isSafeImage } from "../safeUrl";
 import { dialogActions, openDialog } from "./dialogs";
@@ -27,6 +28,7 @@ const PLACES: Readonly<Record<(typeof IMAGE_ALIGNMENTS)[number], string>> = {
 export function askForImage(editor: Editor): void {
   const held = editor.isActive("image") ? editor.getAttributes("image") : null;
   const address = addressField(held);
+  const upload = held === null && takesPictures(editor) ? uploadField(address.input) : null;
   const description = input("alt", words(held?.["alt"]) ?? "", { placeholder: gettext("For those who cannot see it") });
   const width = choice("width", widthsWith(pixels(held?.["width"])), String(pixels(held?.["width"]) ?? ""));
   const place = choice(
@@ -37,6 +39,7 @@ export function askForImage(editor: Editor): void {
   const form = element(
     "form",
     { class: "dialog-body", method: "dialog" },
+    ...(upload === null ? [] : [upload.root]),
     address.root,
     labelled(gettext("Description"), description),
     element("div", { class: "fields" }, labelled(gettext("Width"), width), labelled(gettext("Place"), place)),
@@ -46,11 +49,33 @@ export function askForImage(editor: Editor): void {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const src = address.input.value.trim();
-    if (!isSafeImage(src)) return address.refuse();
+    const file = upload?.file() ?? null;
+    if (file === null && !isSafeImage(src)) return address.refuse();
     dialog.close();
     const align = place.value === "left" ? null : imageAlignment(place.value);
-    insertImage(editor, { align, alt: description.value.trim(), src, width: pixels(width.value) });
+    const look = { align, alt: description.value.trim(), width: pixels(width.value) };
+    if (file === null) insertImage(editor, { ...look, src });
+    else addPictures(editor, [file], editor.state.selection.from, look);
   });
+}
+
+/** A file instead of an address: while one is chosen, no address is asked for. */
+function uploadField(address: HTMLInputElement) {
+  const field = element("input", { accept: PICTURE_TYPES, class: "visually-hidden", tabindex: -1, type: "file" });
+  field.setAttribute("aria-hidden", "true");
+  const choose = element("button", { class: "button", type: "button" }, gettext("Choose a file…"));
+  const name = element("output", { class: "chosen-file" });
+  choose.addEventListener("click", () => field.click());
+  field.addEventListener("change", () => {
+    const chosen = field.files?.[0];
+    name.textContent = chosen?.name ?? "";
+    address.required = chosen === undefined;
+    address.disabled = chosen !== undefined;
+  });
+  return {
+    file: () => field.files?.[0] ?? null,
+    root: element("div", { class: "choose-file" }, choose, name, field),
+  };
 }
 
 function addressField(held: Record<string, unknown> | null) {

@@ -1,0 +1,1 @@
+function u(t,n={}){return s(r()?.gettext(t)??t,n)}function o(t,n,e,g={}){let i=e===1?t:n,a=r()?.ngettext(t,n,e)??i;return s(a,{count:e,...g})}function r(){return globalThis.django}function s(t,n){return t.replace(/%\((\w+)\)s/g,(e,g)=>String(n[g]??e))}export{u as a,o as b};
