@@ -107,6 +107,11 @@ POST   /accounts/mail/               302  302  302  302  302  302  302  302  302
 GET    /accounts/mail/wrong/         302  404  404  404  404  404  404  404  302  302  404  302
 GET    /accounts/mail/off/wrong/     200  200  200  200  200  200  200  200  200  200  200  200
 POST   /accounts/mail/off/wrong/     404  404  404  404  404  404  404  404  404  404  404  404
+POST   /accounts/logout/ 302 302 302 302 302 302 302 302 302 302 302 302
+GET    /accounts/reset/sent/ 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /accounts/reset/done/ 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /accounts/reset/wrong/wrong/ 200 200 200 200 200 200 200 200 200 200 200 200
+GET    /accounts/sign-up/sent/ 404 404 404 404 404 404 404 404 404 404 404 404
 GET    /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 POST   /accounts/profile/            302  200  200  200  200  200  200  200  302  302  200  302
 GET    /accounts/password/           302  200  200  200  200  200  200  200  302  302  200  302
@@ -134,20 +139,31 @@ GET    /present/                     302  200  200  200  200  200  200  200  302
 GET    /admin/                       302  302  302  302  302  302  200  302  302  302  302  302
 GET    /admin/collab_documents/document/           302 302 302 302 302 302 200 302 302 302  302  302
 GET    /admin/collab_documents/document/D/change/  302 302 302 302 302 302 200 302 302 302  302  302
+GET    /admin/collab_documents/document/D/snapshots/S/ 302 302 302 302 302 302 200 302 302 302 302 302
+GET    /admin/collab_documents/document/D/snapshots/S/compare/ 302 302 302 302 302 302 200 302 302 302 302 302
+GET    /admin/collab_documents/document/D/snapshots/S/restore/confirm/ 302 302 302 302 302 302 403 302 302 302 302 302
+POST   /admin/collab_documents/document/D/snapshots/S/restore/ 302 302 302 302 302 302 403 302 302 302 302 302
+GET    /admin/collab_documents/quarantine/ 302 302 302 302 302 302 200 302 302 302 302 302
+GET    /admin/collab_documents/quarantine/0/change/ 302 302 302 302 302 302 404 302 302 302 302 302
+GET    /admin/collab_documents/quarantine/0/state/ 302 302 302 302 302 302 403 302 302 302 302 302
+GET    /admin/collab_documents/quarantine/0/confirm/ 302 302 302 302 302 302 403 302 302 302 302 302
+POST   /admin/collab_documents/quarantine/0/reopen/ 302 302 302 302 302 302 403 302 302 302 302 302
+POST   /admin/collab_documents/quarantine/0/check/ 302 302 302 302 302 302 403 302 302 302 302 302
+GET    /admin/collab_documents/quarantine/0/export/ 302 302 302 302 302 302 403 302 302 302 302 302
 GET    /admin/collab_documents/event/              302 302 302 302 302 302 200 302 302 302  302  302
 POST   /admin/collab_documents/event/add/          302 302 302 302 302 302 403 302 302 302  302  302
 GET    /admin/collab_documents/apitoken/           302 302 302 302 302 302 200 302 302 302  302  302
 GET    /admin/auth/user/                           302 302 302 302 302 302 403 302 302 302  302  302
 WS     /ws/documents/D               4401 4404 101  101  101  101  4404 4404 101  101  101  101
 WS     /ws/documents/D/              4401 4404 101  101  101  101  4404 4404 101  101  101  101
-"""
+"""  # noqa: E501
 DOORS = [line.split() for line in TABLE.split("\n") if line]
 CASES = [
     pytest.param(method, path, who, int(code), id=f"{who} {method} {path}")
     for method, path, *codes in DOORS
     for who, code in zip(WHO, codes, strict=True)
 ]
-VIEW = ("view_document", "view_snapshot", "view_event", "view_apitoken")
+VIEW = ("view_document", "view_snapshot", "view_event", "view_apitoken", "view_quarantine")
 
 
 @pytest.fixture(autouse=True)
