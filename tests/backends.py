@@ -169,7 +169,10 @@ class Database:
         _run([_postgresql_programs() / "pg_ctl", "-D", self._folder, "-w", "-m", "fast", "restart"])
 
     def start_if_it_ended(self) -> bool:
-        """What a supervisor does; answers whether that was necessary."""
+        """What a supervisor does; answers whether that was necessary.
+
+        Call it first while the server runs: later nobody can be asked where its files are.
+        """
         control = [_postgresql_programs() / "pg_ctl", "-D", self._folder, "-w"]
         try:
             _run([*control, "status"])

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests import backends
-from tests.away import check_back, check_truth_while_away
+from tests.away import check_back, check_truth_while_away, words
 from tests.backends import Database
 from tests.crowd import Crowd
 from tests.disks import full, small_disk
@@ -40,30 +40,42 @@ def crowded(tmp_path: Path, disk: Path, lines: Network) -> Iterator[Cluster]:
         yield cluster
 
 
-def use_up(database: Database) -> None:
+MORE_ROWS = "INSERT INTO filler SELECT repeat('x', 1000) FROM generate_series(1, 500)"
+"""Until no table can grow. What fits into a page that is there may still be committed."""
+
+MORE_LOG = "SELECT pg_logical_emit_message(false, 'filler', repeat('x', 100000))"
+"""Until there is no room for the write-ahead log: PostgreSQL ends, or restarts again and again."""
+
+
+def use_up(database: Database, more: str) -> None:
     """Write until what the server has set aside is used up as well."""
     try:
         while True:
-            database.do("INSERT INTO filler SELECT repeat('x', 1000) FROM generate_series(1, 500)")
+            database.do(more)
     except psycopg.OperationalError:
         return  # full, or gone because of it
 
 
+@pytest.mark.parametrize("more", [MORE_ROWS, MORE_LOG], ids=["tables", "log"])
 def test_a_full_disk_of_the_database_costs_nothing_once_there_is_room(
-    crowded: Cluster, disk: Path, yjs: Yjs, rounds: int, seed: int
+    crowded: Cluster, disk: Path, yjs: Yjs, rounds: int, seed: int, more: str
 ) -> None:
     database = Database(crowded.database_url)
     crowd = Crowd(yjs, crowded.create(), seed)
     crowd.start(crowded.nodes)
     for _ in range(rounds):
+        assert not database.start_if_it_ended()
         crowd.acknowledged(3)
         database.do("CREATE TABLE filler (words text)")
         with full(disk):
-            use_up(database)
-            check_truth_while_away(crowded.nodes, crowd)
+            use_up(database, more)
+            if more is MORE_LOG:
+                check_truth_while_away(crowded.nodes, crowd)
+            words(crowd, 20)
+            assert {node.status("/healthz") for node in crowded.nodes} == {200}
         database.start_if_it_ended()
         check_back(crowded.nodes, crowd)
-        database.do("DROP TABLE filler")
+        database.do("DROP TABLE IF EXISTS filler")
         database.do("CHECKPOINT")
     crowd.settle()
     crowd.check(crowded.nodes[1], crowded.stored(crowd.document))

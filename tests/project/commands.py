@@ -27,7 +27,7 @@ def manage(var_dir: Path, *arguments: str, **variables: str) -> subprocess.Compl
         env=environment(var_dir, **variables),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
