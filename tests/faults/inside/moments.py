@@ -1,32 +1,42 @@
-"""Death by SIGKILL at a chosen moment: right after a function was called for the n-th time."""
+"""Death by SIGKILL at a chosen moment: when a function is called for the n-th time, or after."""
 
 import os
 import signal
 from collections.abc import Callable
+from functools import reduce
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 MOMENTS = {
-    "within a commit": ("documents.store.rows", "advance"),
-    "between commit and acknowledgement": ("documents.journal", "_committed"),
-    "before a compaction": ("documents.presence", "first"),
-    "after a compaction": ("documents.store.checkpoints", "replace"),
+    "within a commit": ("after", "documents.store.rows", "advance"),
+    "between commit and acknowledgement": ("before", "documents.journal", "Journal._committed"),
+    "before a compaction": ("after", "documents.presence", "first"),
+    "after a compaction": ("after", "documents.store.checkpoints", "replace"),
 }
 
 
 def die(moment: str, calls: Path) -> None:
-    """Let the process kill itself; the file says after how many calls, if it is there."""
-    module = import_module(MOMENTS[moment][0])
-    function: Callable[..., Any] = getattr(module, MOMENTS[moment][1])
+    """Let the process kill itself; the file says at which call, if it is there."""
+    when, module, path = MOMENTS[moment]
+    *owners, name = path.split(".")
+    owner: Any = reduce(getattr, owners, import_module(module))
+    function: Callable[..., Any] = getattr(owner, name)
 
     def fatal(*args: Any, **kwargs: Any) -> Any:
+        last = _is_last(calls)
+        if last and when == "before":
+            _end()
         result = function(*args, **kwargs)
-        if _is_last(calls):
-            os.kill(os.getpid(), signal.SIGKILL)
+        if last:
+            _end()
         return result
 
-    setattr(module, MOMENTS[moment][1], fatal)
+    setattr(owner, name, fatal)
+
+
+def _end() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _is_last(calls: Path) -> bool:
