@@ -52,7 +52,8 @@ def writing() -> Iterator[None]:
     run("BEGIN IMMEDIATE", ())
     try:
         yield
-        run("COMMIT", ())
+        with connection.wrap_database_errors:
+            connection.connection.commit()  # which also looks whether the file is there (`sqlite`)
     except BaseException:
         if connection.connection.in_transaction:  # some errors have ended it
             run("ROLLBACK", ())

@@ -29,6 +29,7 @@ def test_death_at_the_worst_moment_loses_and_doubles_nothing(
         FAULT_MOMENT=moment,
         FAULT_MOMENT_CALLS=str(calls),
         COLLAB_COMPACT_ROWS="40",
+        COLLAB_COMPACT_SECONDS="0.001",
     )
     site.start()
     try:

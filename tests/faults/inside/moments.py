@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 MOMENTS = {
-    "within a commit": ("after", "documents.store.rows", "advance"),
+    "within a commit": ("after", "documents.store.rows", "insert"),
     "between commit and acknowledgement": ("before", "documents.journal", "Journal._committed"),
     "before a compaction": ("after", "documents.presence", "first"),
     "after a compaction": ("after", "documents.store.checkpoints", "replace"),
