@@ -4,6 +4,7 @@
 
 import { gettext } from "./i18n";
 import { required } from "./ui/element";
+import { bindQuickSwitch } from "./ui/quickSwitch";
 import { bindThemeButton } from "./ui/theme";
 
 /** Copies what the field named by `data-copy` holds, and says so on the button. */
@@ -20,6 +21,7 @@ function bindCopyButton(button: HTMLButtonElement): void {
 }
 
 bindThemeButton(required("#theme", HTMLButtonElement));
+bindQuickSwitch();
 // Addresses without TLS have no clipboard: there the field is selected by hand.
 if (navigator.clipboard !== undefined) {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) bindCopyButton(button);
