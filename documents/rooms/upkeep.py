@@ -57,7 +57,8 @@ class Upkeep:
 
     def idle(self, room: Room) -> bool:
         """Whether nothing is left to do before the room may unload."""
-        return room.document_id not in self._busy and self._snapshot_due(room) is None
+        done = room.ended or self._snapshot_due(room) is None
+        return done and room.document_id not in self._busy
 
     async def _work(self, room: Room, reason: str | None, *, compacts: bool) -> None:
         try:

@@ -22,6 +22,7 @@ from documents.rooms import registry
 from documents.rooms.room import Room
 from documents.store import documents, log, rows, state
 from documents.store.errors import DocumentNotFound
+from documents.store.events import Origin
 
 from .bench import Wire
 
@@ -134,6 +135,21 @@ async def swept_away(rooms: registry.Rooms, plan: Document) -> None:
         while rooms.peek(plan.pk) is not None:
             await rooms.sweep()
             await asyncio.sleep(0.005)
+
+
+async def test_a_room_whose_document_is_gone_unloads_whatever_was_left_to_do(
+    rooms: registry.Rooms, plan: Document
+) -> None:
+    room = await rooms.open(plan.pk)
+    ada = Typist(room)
+    ada.type("hello")
+    await ada.saved()
+    await sync_to_async(documents.trash)(plan.pk, Origin("system"))
+    async with asyncio.timeout(20):
+        while not room.ended:
+            await rooms.sweep()
+    room.leave(ada.peer)
+    await swept_away(rooms, plan)
 
 
 @pytest.mark.usefixtures("quick")
