@@ -31,7 +31,7 @@ NAME = """() => {
 
 OVERLAPS = """() => {
     const seen = [...document.querySelectorAll('.bar :is(a, button, summary, .avatar)')]
-        .filter(({ offsetParent }) => offsetParent !== null)
+        .filter(node => node.checkVisibility())
         .map(node => [node, node.getBoundingClientRect()]);
     const found = [];
     for (const [one, box] of seen) for (const [other, next] of seen) {
