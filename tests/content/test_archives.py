@@ -65,7 +65,11 @@ def test_a_password_is_named() -> None:
         unpack(bytes(data))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04" + b"x" * 40, archive({"a": "a"})[:-9]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK", b"PK\x03\x04" + b"x" * 40, archive({"a": "a"})[:-9]],
+    ids=["nothing", "start", "noise", "cut off"],
+)
 def test_damage_is_named(data: bytes) -> None:
     with pytest.raises(ContentRefused, match="damaged"):
         unpack(data)
