@@ -295,7 +295,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "collab.redaction.RedactSecrets"}},
+    "filters": {
+        "redact": {"()": "collab.redaction.RedactSecrets"},
+        "outage": {"()": "collab.layer_noise.SaidByTheRelay"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"},
     },
@@ -307,5 +310,8 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django.server": {"handlers": [], "propagate": True},
+        "channels_redis.pubsub": {"filters": ["outage"]},
+    },
 }
