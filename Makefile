@@ -52,7 +52,8 @@ check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	if [ -d frontend/node_modules ]; then npm --prefix frontend run check; fi
 
-bench: $(TOOLS) ## Measure speed and size
+bench: $(TOOLS) ## Measure speed and size, of one process and of several (needs PostgreSQL and Redis)
+	$(BIN)/python -m tests.bench.nodes
 	$(BIN)/python -m tests.bench $(ARGS)
 
 frontend: ## Build the committed browser bundle (needs Node)
