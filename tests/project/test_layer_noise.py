@@ -1,6 +1,7 @@
 """An outage of Redis is one line in the log; what is wrong in any other way is written down."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -30,5 +31,6 @@ def test_words_without_an_error_are_written_down() -> None:
 
 
 def test_the_layer_s_logger_is_filtered() -> None:
-    (name,) = settings.LOGGING["loggers"]["channels_redis.pubsub"]["filters"]
-    assert settings.LOGGING["filters"][name] == {"()": "collab.layer_noise.SaidByTheRelay"}
+    logs: dict[str, Any] = settings.LOGGING
+    (name,) = logs["loggers"]["channels_redis.pubsub"]["filters"]
+    assert logs["filters"][name] == {"()": "collab.layer_noise.SaidByTheRelay"}
