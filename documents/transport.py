@@ -7,6 +7,10 @@ errors and closing. Name it to uvicorn as `ws="documents.transport:DirectProtoco
 """
 
 import asyncio
+import fcntl
+import struct
+import termios
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -37,6 +41,10 @@ _LARGE_BYTES = 64 * 1024
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
+def _nothing() -> None:
+    """Nobody counts the connections."""
+
+
 class DirectProtocol(WebSocketsSansIOProtocol):
     """One connection. Until the door is opened, and for what is not simple, it is uvicorn's."""
 
@@ -48,6 +56,13 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self._missing = 0
         """How many bytes the first frame among those still lacks, at least."""
         self._fragmented = False
+        self.gone = _nothing
+        """Called when the connection has ended."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        super().connection_lost(exc)
+        self.gone()
 
     def handle_connect(self, event: Any) -> None:
         """Offer the door to the application."""
@@ -167,7 +182,8 @@ class Door:
     """A peer's transport that needs no task and no queue of ours."""
 
     __slots__ = (
-        "_behind", "_caught_up", "_protocol", "_take", "_waiting", "early", "limits", "stuck_since",
+        "_behind", "_caught_up", "_marks", "_protocol", "_take", "_waiting", "_written", "early",
+        "limits", "stuck_since",
     )  # fmt: skip
 
     _latest: tuple[bytes, bytes] = (b"", b"\x82\x00")
@@ -179,6 +195,9 @@ class Door:
         self._caught_up: Callable[[], None] | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._behind = False
+        self._written = 0
+        self._marks: deque[tuple[float, int]] = deque()
+        """At some moments, how much had been written by then; of what has not arrived yet."""
         self.early: list[bytes] = []
         """Messages that came before somebody took them."""
         self.limits = limits
@@ -257,7 +276,8 @@ class Door:
         else:
             if message is not Door._latest[0]:
                 Door._latest = (message, _header(len(message)) + message)
-            protocol.transport.write(Door._latest[1])
+            self._written += len(Door._latest[1])
+        protocol.transport.write(Door._latest[1])
         if self.stuck_since is not None:
             waiting = protocol.transport.get_write_buffer_size()
             self._behind = waiting > self.limits.queue_bytes
@@ -279,9 +299,28 @@ class Door:
 
     @property
     def stuck(self) -> bool:
-        """Whether the client has not read for longer than its bound."""
-        since = self.stuck_since
-        return since is not None and self._protocol.loop.time() - since > self.limits.queue_seconds
+        """Whether the client has not read for longer than its bound; asked now and then.
+
+        Megabytes fit into the kernel's queue, so a client that reads nothing, or a kilobyte a
+        second, or is not there any more, is known by what its side has not confirmed.
+        """
+        now, marks = self._protocol.loop.time(), self._marks
+        arrived = self._written - self._under_way()
+        while marks and marks[0][1] <= arrived:
+            marks.popleft()
+        if arrived < self._written and (not marks or marks[-1][1] < self._written):
+            marks.append((now, self._written))
+        since = min(self.stuck_since or now, marks[0][0] if marks else now)
+        return now - since > self.limits.queue_seconds
+
+    def _under_way(self) -> int:
+        """How many bytes the client's side has not confirmed, here and in the kernel's queue."""
+        transport = self._protocol.transport
+        if transport.is_closing():
+            return 0
+        fileno = transport.get_extra_info("socket").fileno()
+        (unsent,) = struct.unpack("i", fcntl.ioctl(fileno, termios.TIOCOUTQ, bytes(4)))
+        return int(unsent) + transport.get_write_buffer_size()
 
     def unstick(self) -> None:
         """The client reads again: one that was behind gets the whole."""

@@ -24,6 +24,7 @@ WEBSOCKET_PROTOCOL = "documents.transport:DirectProtocol"
 SWITCH_SECONDS = 0.0001
 """How long a thread that computes may keep the event loop waiting. Python's 5 ms, some ten times
 between a letter and its commit, are what people would notice of a large paste."""
+HTTP_PROTOCOL = "documents.management.arrivals:ArrivingProtocol"
 GRACEFUL_SECONDS = 10
 """How long a server may take to end after SIGTERM, requests under way included."""
 _ANSWER_SECONDS = 2.0
@@ -104,7 +105,7 @@ def configuration(address: Address) -> uvicorn.Config:
         port=address.port,
         workers=address.workers,
         loop="uvloop",
-        http="httptools",
+        http=HTTP_PROTOCOL,
         ws=WEBSOCKET_PROTOCOL,
         ws_max_size=conf.current().limits.message_bytes,
         # Typing makes frames of some 30 bytes, and compression beside secrets leaks them.

@@ -6,16 +6,32 @@ writes a line for each letter: when it was typed, and how long it took until it 
 """
 
 import asyncio
+import json
 import sys
 import time
 from typing import Any
 
 from websockets.asyncio.client import connect
 
+from documents.protocol.messages import AwarenessEntry
+from documents.protocol.ywebsocket import awareness_message
+
 from ..protocol import wire
 from .attacker import SAVED, update
 
 FIRST_CLIENT = 9000
+CURSOR = json.dumps(
+    {
+        end: {
+            "type": None,
+            "tname": "default",
+            "item": {"client": 9000, "clock": 12345},
+            "assoc": 0,
+        }
+        for end in ("anchor", "head")
+    }
+)
+"""As the editor's binding tells it with each letter."""
 
 
 async def type_on(socket: Any, client: int, pause_seconds: float) -> None:
@@ -26,6 +42,7 @@ async def type_on(socket: Any, client: int, pause_seconds: float) -> None:
         began = time.monotonic()
         letter = wire.section(client, typed, wire.text("x", **where))
         await socket.send(update(wire.update(letter)))
+        await socket.send(awareness_message([AwarenessEntry(client, typed + 1, CURSOR)]))
         await socket.send(SAVED)
         while await socket.recv() != SAVED:
             pass

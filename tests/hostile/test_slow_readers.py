@@ -1,0 +1,97 @@
+"""Clients that do not read, that hardly read, and that are gone without a word."""
+
+import socket as sockets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, suppress
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.proxy import network
+from tests.servers import Site, running, until
+
+from . import attacker
+from .raw import bearer, handshake
+from .stage import OWNER, p99
+from .test_others_wait import FLOOR_SECONDS, KEYS, typists
+
+pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
+
+MOST_SECONDS = 15
+MOST_BYTES = 50 * 2**20
+EACH = 50
+SIP_BYTES = 256
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("slow")) as site:
+        yield site
+
+
+def memory(site: Site) -> int:
+    """Bytes of memory that the server has."""
+    assert site.process is not None
+    pages = Path(f"/proc/{site.process.pid}/statm").read_text().split()[1]
+    return int(pages) * 4096
+
+
+def joined(port: int, request: bytes) -> sockets.socket:
+    """A connection that has little room for what it is sent, and is let in."""
+    socket = sockets.socket()
+    socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    socket.settimeout(attacker.SECONDS)
+    socket.connect(("127.0.0.1", port))
+    socket.sendall(request)
+    assert socket.recv(12) == b"HTTP/1.1 101"
+    return socket
+
+
+def inside(site: Site, document: str) -> int:
+    """How often somebody came in, less how often somebody went."""
+    lines = [line for line in site.log_path.read_text().splitlines() if document in line]
+    return sum(" enters " in line for line in lines) - sum(" leaves " in line for line in lines)
+
+
+def sip(sippers: list[sockets.socket], done: Callable[[], bool]) -> float:
+    """Read a kilobyte a second from each until it is `done`; answers how long that took."""
+    began = time.monotonic()
+    for socket in sippers:
+        socket.setblocking(False)
+    tick = Event()
+    while not done() and time.monotonic() < began + 2 * MOST_SECONDS:
+        tick.wait(SIP_BYTES / 1024)
+        for socket in sippers:
+            with suppress(OSError):
+                socket.recv(SIP_BYTES)
+    return time.monotonic() - began
+
+
+def test_slow_readers_are_dropped_and_nobody_else_waits(site: Site) -> None:
+    document = site.create(OWNER, attacker.NAME)
+    with typists(site, document) as people, ExitStack() as stack:
+        calm = p99(people.next(KEYS))
+        honest, before = inside(site, document), memory(site)
+        request = handshake(document, bearer(site))
+        slow = [stack.enter_context(closing(joined(site.port, request))) for _ in range(2 * EACH)]
+        letters = len(people.waits)
+        seconds = sip(slow[:EACH], lambda: inside(site, document) <= honest)
+        during, grown = p99(people.waits[letters:]), memory(site) - before
+        print(f"p99 {calm:.3f} then {during:.3f} s, {grown >> 20} MiB, all out in {seconds:.1f} s")  # noqa: T201
+        assert seconds <= MOST_SECONDS
+        assert grown < MOST_BYTES
+        assert during <= max(2 * calm, FLOOR_SECONDS)
+
+
+def test_a_client_that_is_gone_without_a_word_is_let_go(site: Site) -> None:
+    document = site.create(OWNER, attacker.NAME)
+    with network() as net:
+        proxy = net.proxy(site.port)
+        with closing(joined(proxy.port, handshake(document, bearer(site)))):
+            until(lambda: inside(site, document) == 1)
+            proxy.hold()
+            began = time.monotonic()
+            until(lambda: inside(site, document) == 0)
+            assert time.monotonic() - began < 45
