@@ -41,22 +41,18 @@ async function sourceHash() {
   return hash.digest("hex");
 }
 
-function buildPages() {
+/**
+ * The pages that are built together share chunks. The editor shares none with the others: a dozen small requests less,
+ * and code that is compressed as a whole, where a page must be ready to type in.
+ */
+function buildPages(...entryPoints) {
   return build({
     absWorkingDir: ROOT,
     bundle: true,
     chunkNames: "chunks/[name]-[hash]",
     define: { "process.env.NODE_ENV": '"production"' },
     entryNames: "[name]",
-    entryPoints: [
-      { in: "src/main.ts", out: "editor" },
-      { in: "src/list.ts", out: "list" },
-      { in: "src/inbox.ts", out: "inbox" },
-      { in: "src/account.ts", out: "account" },
-      { in: "src/plain.ts", out: "plain" },
-      { in: "src/styles/editor.css", out: "editor" },
-      { in: "src/styles/pages.css", out: "pages" },
-    ],
+    entryPoints,
     format: "esm",
     legalComments: "none",
     metafile: true,
@@ -103,7 +99,14 @@ async function writeSchema() {
 await rm(join(OUTPUT, "chunks"), { force: true, recursive: true });
 await mkdir(OUTPUT, { recursive: true });
 await writeSchema();
-await writePreloads((await buildPages()).metafile);
+await writePreloads((await buildPages({ in: "src/main.ts", out: "editor" })).metafile);
+await buildPages(
+  { in: "src/account.ts", out: "account" },
+  { in: "src/inbox.ts", out: "inbox" },
+  { in: "src/list.ts", out: "list" },
+  { in: "src/plain.ts", out: "plain" },
+);
+await buildPages({ in: "src/styles/editor.css", out: "editor" }, { in: "src/styles/pages.css", out: "pages" });
 await buildTheme();
 await copyFile(join(ROOT, "src/public/favicon.svg"), join(OUTPUT, "favicon.svg"));
 await writeFile(join(OUTPUT, "source.sha256"), `${await sourceHash()}\n`);

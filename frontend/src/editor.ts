@@ -6,7 +6,8 @@
 
 import { Editor, type Extensions, getSchema, type JSONContent } from "@tiptap/core";
 import Collaboration from "@tiptap/extension-collaboration";
-import { Placeholder, Selection } from "@tiptap/extensions";
+import { Placeholder } from "@tiptap/extensions/placeholder";
+import { Selection } from "@tiptap/extensions/selection";
 import { type EditorState, TextSelection } from "@tiptap/pm/state";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";

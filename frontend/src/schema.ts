@@ -6,14 +6,27 @@
  */
 
 import { type Extensions, getSchema, mergeAttributes } from "@tiptap/core";
+import { Blockquote } from "@tiptap/extension-blockquote";
+import { Bold } from "@tiptap/extension-bold";
+import { Code } from "@tiptap/extension-code";
 import { Details, DetailsContent, DetailsSummary } from "@tiptap/extension-details";
+import { Document } from "@tiptap/extension-document";
+import { HardBreak } from "@tiptap/extension-hard-break";
+import { Heading } from "@tiptap/extension-heading";
 import Highlight from "@tiptap/extension-highlight";
+import { HorizontalRule } from "@tiptap/extension-horizontal-rule";
+import { Italic } from "@tiptap/extension-italic";
 import { Link } from "@tiptap/extension-link";
-import { TaskItem, TaskList } from "@tiptap/extension-list";
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from "@tiptap/extension-list";
+import { Paragraph } from "@tiptap/extension-paragraph";
+import { Strike } from "@tiptap/extension-strike";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
 import { TableKit } from "@tiptap/extension-table";
-import StarterKit from "@tiptap/starter-kit";
+import { Text } from "@tiptap/extension-text";
+import { Underline } from "@tiptap/extension-underline";
+import { Dropcursor } from "@tiptap/extensions/drop-cursor";
+import { Gapcursor } from "@tiptap/extensions/gap-cursor";
 import { Alignment } from "./editor/alignment";
 import { Callout } from "./editor/callout";
 import { HighlightedCode } from "./editor/code";
@@ -44,18 +57,35 @@ const SafeLink = Link.extend({
   openOnClick: false,
 });
 
+/**
+ * What every editor has, one by one: Tiptap's starter kit brings a history along, which would undo other people's
+ * edits, and a paragraph that each browser would add to the end of a document when it opens it.
+ */
+const BASICS: Extensions = [
+  Bold,
+  Blockquote,
+  BulletList,
+  Code,
+  Document,
+  Dropcursor,
+  Gapcursor,
+  HardBreak,
+  Heading,
+  HorizontalRule,
+  Italic,
+  ListItem,
+  ListKeymap,
+  OrderedList,
+  Paragraph,
+  Strike,
+  Text,
+  Underline,
+];
+
 /** Every extension that defines a node or a mark. Behaviour without a schema (placeholder, carets) is editor.ts. */
 export function schemaExtensions(): Extensions {
   return [
-    StarterKit.configure({
-      codeBlock: false,
-      heading: { levels: [1, 2, 3, 4, 5, 6] },
-      link: false,
-      // Both write by themselves: history would undo other people's edits, and each browser that opens a document
-      // would add its own trailing paragraph.
-      trailingNode: false,
-      undoRedo: false,
-    }),
+    ...BASICS,
     SafeLink,
     Highlight,
     Subscript,

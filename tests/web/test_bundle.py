@@ -1,5 +1,6 @@
 """The committed bundle is the one that the committed sources give."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -8,6 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"
 STATIC = ROOT / "documents/static/collab_documents"
+
+FIRST_LOAD_BYTES = 230_000
+"""JavaScript that the editor page needs before one can type, compressed."""
 
 HASHED_FILES = ["build.mjs", "package-lock.json", "package.json", "tsconfig.json"]
 
@@ -45,6 +49,19 @@ def test_the_preloaded_chunks_exist() -> None:
     preloads = json.loads((STATIC / "preloads.json").read_text())
     assert preloads
     assert all((STATIC / chunk).is_file() for chunk in preloads)
+
+
+def loaded_with(script: Path) -> set[Path]:
+    """A script and all that it imports at once."""
+    named = re.findall(r'(?:from|import) ?"(\.[^"]+\.js)"', script.read_text())
+    imported = {(script.parent / name).resolve() for name in named}
+    return {script}.union(*(loaded_with(other) for other in imported))
+
+
+def test_the_editor_loads_quickly() -> None:
+    scripts = loaded_with(STATIC / "editor.js")
+    assert len(scripts) > 1
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= FIRST_LOAD_BYTES
 
 
 def test_there_are_no_source_maps() -> None:

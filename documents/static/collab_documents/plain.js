@@ -1,1 +1,1 @@
-import{c as t}from"./chunks/chunk-RYH4RFLG.js";import{a as m}from"./chunks/chunk-26UJJNRF.js";import"./chunks/chunk-575AGFU5.js";import{d as e}from"./chunks/chunk-XXH6GWB3.js";import"./chunks/chunk-DCANE7XH.js";t();m(e("#theme",HTMLButtonElement));
+import{c as t}from"./chunks/chunk-RYH4RFLG.js";import{a as m}from"./chunks/chunk-A7VYU2JV.js";import{f as e}from"./chunks/chunk-YKJU4VNA.js";t();m(e("#theme",HTMLButtonElement));
