@@ -17,7 +17,7 @@ from tests.yjs import Yjs
 
 from .cluster import Cluster, running
 
-pytestmark = [pytest.mark.node, pytest.mark.server]
+pytestmark = [pytest.mark.node, pytest.mark.root, pytest.mark.server]
 
 DISK_MEGABYTES = 160
 """Enough for an empty cluster, its write-ahead log, and what people type in a test."""
