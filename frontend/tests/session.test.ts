@@ -7,7 +7,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { type Editor, mountEditor } from "../src/editor";
@@ -140,6 +140,9 @@ function workOffline(person: Person, words: string): void {
   person.editor.commands.splitListItem("taskItem");
   person.type(`${words} 😀`);
 }
+
+/** What colours code is loaded on first need: here before the test, which may be over sooner than that. */
+beforeAll(() => import("../src/highlighter"));
 
 test("two people write a document in every way, and end with the same one", () => {
   const server = new Server();

@@ -14,6 +14,8 @@ CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text()
 
 def row(name: str, default: float) -> str:
     value = f"{default:,}" if isinstance(default, int) else f"{default:g}"
+    if isinstance(default, bool):
+        value = f"`{default}`"
     return f"| `{name.upper()}` | {value} |"
 
 

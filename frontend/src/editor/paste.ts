@@ -10,7 +10,7 @@ export const Paste = Extension.create({
   addProseMirrorPlugins() {
     return [plugin()];
   },
-  name: "paste",
+  name: "cleanPaste",
 });
 
 function plugin(): Plugin {
