@@ -271,16 +271,23 @@ class Door:
         protocol = self._protocol
         if self._behind or protocol.close_sent or protocol.transport.is_closing():
             return
+        if self.stuck_since is not None and self._waits_for_too_much():
+            self._behind = True
+            return
         if len(message) >= _LARGE_BYTES:
-            protocol.transport.writelines((_header(len(message)), message))
+            header = _header(len(message))
+            protocol.transport.writelines((header, message))
+            self._written += len(header) + len(message)
         else:
             if message is not Door._latest[0]:
                 Door._latest = (message, _header(len(message)) + message)
+            protocol.transport.write(Door._latest[1])
             self._written += len(Door._latest[1])
-        protocol.transport.write(Door._latest[1])
-        if self.stuck_since is not None:
-            waiting = protocol.transport.get_write_buffer_size()
-            self._behind = waiting > self.limits.queue_bytes
+
+    def _waits_for_too_much(self) -> bool:
+        """Asked before a message, not after it: a large one alone makes nobody fall behind."""
+        waiting: int = self._protocol.transport.get_write_buffer_size()
+        return waiting > self.limits.queue_bytes
 
     def end(self, code: CloseCode, reason: str) -> None:
         """Close the connection after what was given before."""

@@ -53,12 +53,13 @@ class Outbox:
         """Take one frame to be sent."""
         if self.behind or self._close is not None:
             return
-        self._frames.append(frame)
-        self._size += len(frame)
-        if self._size > self._limits.queue_bytes and len(self._frames) > 1:
+        if self._size > self._limits.queue_bytes:
             self._frames.clear()
             self._size = 0
             self.behind = True
+        else:  # also a frame that is larger than the bound: what is too much is what waits before
+            self._frames.append(frame)
+            self._size += len(frame)
         self._wake.set()
 
     def end(self, code: CloseCode, reason: str) -> None:

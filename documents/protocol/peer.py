@@ -49,7 +49,7 @@ class Peer:
     """The server's view of one connected client."""
 
     __slots__ = (
-        "_asks", "_gaps", "_held", "_limits", "_mark", "_strikes", "announced",
+        "_asks", "_echoed", "_gaps", "_held", "_limits", "_mark", "_strikes", "announced",
         "audited", "credential", "identity", "may_write", "principal", "private", "rates",
         "role", "standing", "transport", "writing_credential",
     )  # fmt: skip
@@ -89,6 +89,7 @@ class Peer:
         self._mark = 0
         self._asks: list[tuple[int, bytes]] = []  # an empty deque has 760 bytes
         self._held: list[bytes] = []
+        self._echoed: bytes | None = None
         self._strikes: list[float] = []
         self._gaps = 0
 
@@ -154,9 +155,18 @@ class Peer:
             if mark > batch:
                 break
             self.transport.send(echo)
+            self._echoed = echo
             answered += 1
         del self._asks[:answered]
         return bool(self._asks)
+
+    def caught_up(self) -> None:
+        """It reads again after frames were dropped: the last answer to "saved?" may be one of them.
+
+        Without it a client that waits for its answer before it asks again would wait for ever.
+        """
+        if self._echoed is not None:
+            self.transport.send(self._echoed)
 
     # -- what it did wrong
 

@@ -92,6 +92,7 @@ class Room:
 
     def resync(self, peer: Peer) -> None:
         """A peer that did not read for a while lost frames: send it the whole, which is safe."""
+        peer.caught_up()
         peer.transport.send(ywebsocket.sync_step_2(self.record.merged()))
 
     def end(self, code: CloseCode, reason: str) -> None:

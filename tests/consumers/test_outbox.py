@@ -89,6 +89,35 @@ async def test_one_frame_larger_than_the_bound_still_goes_out(outbox: Outbox) ->
     draining.cancel()
 
 
+async def test_an_answer_before_a_frame_larger_than_the_bound_goes_out(outbox: Outbox) -> None:
+    line = Line()
+    outbox.send(b"saved")
+    outbox.send(b"x" * 1000)
+    draining = asyncio.create_task(outbox.drain(line.send, lambda: None))
+    await turn()
+    assert line.sent == [b"saved", b"x" * 1000]
+    draining.cancel()
+
+
+async def test_a_whole_larger_than_the_bound_comes_once(outbox: Outbox) -> None:
+    line = Line()
+
+    def caught_up() -> None:
+        outbox.send(b"saved")
+        outbox.send(b"w" * 1000)
+
+    line.reading.clear()
+    draining = asyncio.create_task(outbox.drain(line.send, caught_up))
+    outbox.send(b"first")
+    await turn()
+    for _ in range(20):
+        outbox.send(b"x" * 10)
+    line.reading.set()
+    await turn()
+    assert line.sent == [b"first", b"saved", b"w" * 1000]
+    draining.cancel()
+
+
 async def test_a_client_is_stuck_when_one_frame_waits_too_long(
     outbox: Outbox, clock: Clock
 ) -> None:

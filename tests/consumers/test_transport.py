@@ -179,6 +179,25 @@ async def test_a_message_may_come_in_fragments_with_pings_between(server: Server
     writer.close()
 
 
+@pytest.mark.parametrize("size", [60_000, 65_535, 65_536, 200_000])
+async def test_nothing_comes_with_a_large_message_that_was_for_somebody_else(
+    server: Server, size: int
+) -> None:
+    update = ywebsocket.update_message(
+        b"\x01\x01\x01\x00\x04\x01\x01t" + var_bytes(b"x" * size) + b"\x00"
+    )
+    async with server.open() as reader, server.open() as writer:
+        await joined(reader)
+        await joined(writer)
+        await reader.send(b"\x64\x07")
+        assert await answers(reader, 1) == [b"\x64\x07"]
+        await writer.send(update)
+        assert await answers(writer, 1) == [update]
+        assert await answers(reader, 1) == [update]
+        await reader.send(SAVED)
+        assert await answers(reader, 1) == [SAVED]
+
+
 @pytest.mark.parametrize("size", [125, 126, 65535, 65536, 200_000])
 async def test_messages_of_every_header_size_go_both_ways(server: Server, size: int) -> None:
     text = b"x" * size
@@ -267,6 +286,12 @@ async def test_a_client_that_does_not_read_is_behind_and_gets_the_whole_later(
                 got = len(await reader.read(2**20))
                 assert got
                 total += got
+            writer.write(frame(SAVED))
+            read = b""
+            while SAVED not in read:
+                more = await reader.read(2**20)
+                assert more
+                read = read[-1:] + more
     writer.close()
 
 

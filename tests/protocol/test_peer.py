@@ -133,6 +133,16 @@ def test_a_step_2_without_a_gap_before_it_counts_as_a_write(peer: Peer, line: Li
     assert peer.ask(Ask(ONE), committed=3)
 
 
+def test_the_last_answer_is_repeated_to_who_reads_again(peer: Peer, line: Line) -> None:
+    peer.caught_up()
+    assert line.sent == []
+    peer.ask(Ask(ONE), 0)
+    peer.ask(Ask(TWO), 0)
+    line.sent.clear()
+    peer.caught_up()
+    assert line.sent == [TWO]
+
+
 def test_nothing_is_called_saved_after_a_refusal(peer: Peer, line: Line) -> None:
     peer.wrote(1)
     peer.ask(Ask(ONE), committed=0)
