@@ -211,7 +211,7 @@ def test_an_image_has_a_size_and_a_place(site: Site, editor: Editor, document: s
         f"{site.url}/static/collab_documents/favicon.svg"
     )
     editor.page.get_by_label("Description").fill("A leaf")
-    editor.page.get_by_label("Width").select_option("240")
+    editor.page.locator("select[name=width]").select_option("240")
     editor.page.get_by_label("Place").select_option("center")
     editor.page.get_by_role("button", name="Add the image").click()
     image = editor.box.get_by_role("img", name="A leaf")
@@ -221,7 +221,7 @@ def test_an_image_has_a_size_and_a_place(site: Site, editor: Editor, document: s
         "button", name="Image"
     ).click()
     expect(editor.page.get_by_label("Description")).to_have_value("A leaf")
-    editor.page.get_by_label("Width").select_option("480")
+    editor.page.locator("select[name=width]").select_option("480")
     editor.page.get_by_role("button", name="Change the image").click()
     expect(image).to_have_attribute("width", "480")
     expect_markdown(site, document, 'alt="A leaf" width="480" align="center">')
