@@ -40,7 +40,7 @@ e2e: $(TOOLS) ## Run the browser tests (needs Chromium)
 	$(BIN)/pytest -m browser $(ARGS)
 
 faults: $(TOOLS) ## Break servers, databases and networks on purpose, ROUNDS times each (needs PostgreSQL and Redis)
-	$(BIN)/pytest -m server --rounds $(ROUNDS) --seed $(SEED) tests/faults tests/nodes $(ARGS)
+	$(BIN)/pytest -m server --rounds $(ROUNDS) --seed $(SEED) tests/faults tests/nodes tests/hostile $(ARGS)
 
 check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
 	$(BIN)/ruff check .

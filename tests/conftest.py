@@ -2,8 +2,9 @@
 
 Tests marked `browser`, `node` or `server` need more than Python. They are left out unless
 `COLLAB_CI=1` or a marker expression asks for them; then a missing program is an error, never a
-skip: a green run has to mean that everything ran. `root` alone waits for `--rounds`, which `make
-faults` gives: not every machine lets tests mount file systems.
+skip: a green run has to mean that everything ran. What is marked `root` or
+`alone` waits for `--rounds`, which `make faults` gives: not every machine lets tests mount file
+systems, and how long others wait says nothing while other tests run beside it.
 """
 
 import os
@@ -18,6 +19,7 @@ from django.db import connection, connections
 from . import backends
 
 NEEDS_MORE = frozenset({"browser", "node", "server"})
+WAIT_FOR_ROUNDS = frozenset({"alone", "root"})
 
 SECONDS_A_ROUND = 30
 """Time limit of one round of a fault, on a busy machine."""
@@ -37,7 +39,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what needs more than Python, unless somebody asked for it."""
     rounds = config.option.rounds or 0
     if not rounds:
-        _leave_out(config, items, frozenset({"root"}))
+        _leave_out(config, items, WAIT_FOR_ROUNDS)
     for item in items:
         if "rounds" in getattr(item, "fixturenames", ()) and rounds:
             item.add_marker(pytest.mark.timeout(120 + SECONDS_A_ROUND * rounds))

@@ -17,7 +17,7 @@ from .attacker import NAME
 from .attacks import ATTACKS
 from .stage import OWNER, p99
 
-pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.alone, pytest.mark.server, pytest.mark.timeout(300)]
 
 PEOPLE, KEYS_PER_SECOND, SOCKETS = 20, 5, 4
 KEYS = PEOPLE * KEYS_PER_SECOND * 3
