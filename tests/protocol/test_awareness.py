@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from documents.protocol import ywebsocket
 from documents.protocol.awareness import Awareness
+from documents.protocol.codec import MAX_SAFE_INTEGER
 from documents.protocol.errors import ProtocolError
 from documents.protocol.limits import Limits
 from documents.protocol.messages import AwarenessEntry, AwarenessUpdate
@@ -249,3 +250,25 @@ def test_clocks_never_go_back_and_every_change_is_told(
         told = table.awareness.entries(changed)
         assert [mirror.say(e.client, e.clock, e.state) for e in told] == [True] * len(told)
         assert mirror.present == table.present
+
+
+# --- another name ------------------------------------------------------------------------------
+
+
+def test_a_new_identity_is_written_into_all_that_its_owner_announced(table: Table) -> None:
+    table.say(1, 3, '{"cursor":1}')
+    table.say(2, 1)
+    table.say(3, 5, by="bob")
+    renamed = ANN | {"name": "Anna"}
+    assert table.awareness.introduce("ann", renamed) == [1, 2]
+    assert table.row(1).clock == 4
+    assert json.loads(table.row(1).state or "") == {"cursor": 1, "user": renamed}
+    assert json.loads(table.row(3).state or "")["user"] == BOB
+
+
+def test_who_is_gone_or_at_the_end_of_clocks_gets_no_new_identity(table: Table) -> None:
+    table.say(1, 3)
+    table.say(1, 4, None)
+    table.say(2, MAX_SAFE_INTEGER)
+    assert table.awareness.introduce("ann", BOB) == []
+    assert table.row(2).clock == MAX_SAFE_INTEGER

@@ -36,6 +36,38 @@ def test_a_bucket_never_gives_more_than_its_rate(steps: list[tuple[float, float]
     assert given_out <= 10 + 3 * now + 1e-6
 
 
+def test_who_reserves_waits_until_the_token_is_back() -> None:
+    bucket = Bucket(per_second=2, full=2, now=0.0)
+    assert [bucket.reserve(0.0) for _ in range(4)] == [0.0, 0.0, 0.5, 1.0]
+    assert bucket.reserve(10.0) == 0.0
+
+
+# --- the time of a person ----------------------------------------------------------------------
+
+
+def test_who_used_up_their_share_waits_until_the_debt_is_paid() -> None:
+    share = Share(Limits(work_share=0.5, work_burst_seconds=1.0), now=0.0)
+    assert share.is_full(0.0)
+    assert not share.spend(1.0)
+    assert share.spend(0.5)
+    assert share.debt(0.0) == 1.0
+    assert share.debt(1.0) == 0.0
+    assert not share.is_full(2.0)
+    assert share.is_full(3.0)
+
+
+def test_work_that_was_counted_too_high_is_given_back() -> None:
+    share = Share(Limits(work_share=0.5, work_burst_seconds=1.0), now=0.0)
+    assert share.spend(3.0)
+    assert not share.spend(-2.5)
+    assert share.debt(0.0) == 0.0
+
+
+def test_without_throttling_nobody_uses_up_their_share() -> None:
+    share = Share(FREE, now=0.0)
+    assert not share.spend(1e9)
+
+
 # --- the pace of a socket ----------------------------------------------------------------------
 
 SLOW = Limits(messages_per_second=10, burst_seconds=2, message_bytes=40 * KIB, held_back_seconds=5)
