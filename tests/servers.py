@@ -60,6 +60,7 @@ class Site:
         self.url = f"http://127.0.0.1:{self.port}"
         self.socket_url = f"ws://127.0.0.1:{self.port}/ws/documents"
         self.process: subprocess.Popen[str] | None = None
+        self.unexpected = UNEXPECTED
         self._variables = variables | {"PORT": str(self.port)}
         self._group = 0
         self._tokens: dict[str, str] = {}
@@ -293,7 +294,7 @@ def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator
         yield site
     finally:
         end(site)
-    if UNEXPECTED.search(site.log_path.read_text()):
+    if site.unexpected.search(site.log_path.read_text()):
         raise ServerError(site.log_path.read_text())
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,20 @@ from .stage import Stage
 KINDS = {"direct": Site, "plain": PlainSite, "daphne": DaphneSite}
 
 
+UNEXPECTED = re.compile(
+    r"^\S+ \S+ (?:ERROR|CRITICAL) +(?! |documents\.store\.quarantines: .* nested too deep)"
+    r"|^Exception in thread",
+    re.MULTILINE,
+)
+"""Depth that grows with many honest looking edits is found by the compaction: a quarantine then."""
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def site(request: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server of each kind, for all tests."""
     folder = tmp_path_factory.mktemp(request.param)
     with running(folder, KINDS[request.param]) as site:
+        site.unexpected = UNEXPECTED
         yield site
 
 
