@@ -88,11 +88,13 @@ class Workers:
         with self._lock:
             pool, self._pool = self._pool, None
             calls, self._calls = self._calls, set()
+        # First, or a call would seem to have crashed its worker; and a pool that stops forgets
+        # calls on their way to one.
+        for call in list(calls):
+            call.cancel()
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
-        for call in list(calls):
-            call.cancel()  # a pool that stops forgets calls on their way to a worker
 
     def _schedule(
         self, function: Callable[..., T], args: tuple[Any, ...], timeout_seconds: float | None
