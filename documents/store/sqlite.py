@@ -35,14 +35,18 @@ class Connection(sqlite3.Connection):
         if self._path is not None and is_gone(self._path):
             raise sqlite3.OperationalError(f"the database {self._path} is gone")
         super().__init__(database, *args, **kwargs)
-        self._require_same_file()
+        self.require_same_file()
 
     def commit(self) -> None:
         """Commit; what was committed is in the file that the next process opens."""
         super().commit()
-        self._require_same_file()
+        self.require_same_file()
 
-    def _require_same_file(self) -> None:
+    def require_same_file(self) -> None:
+        """Whether what was written or read here is what the next process finds.
+
+        Raises `sqlite3.OperationalError`.
+        """
         if self._path is None:
             return
         try:

@@ -10,7 +10,7 @@ from ..access import SYSTEM
 from ..models import ClientAuthor, Snapshot
 from ..protocol import crdt
 from ..protocol.guard import Known
-from . import bases, judging, quarantines, rows
+from . import bases, judging, quarantines, rows, statements
 from .bases import Base
 from .contributors import since_last_snapshot
 from .errors import Corrupt, DocumentNotFound, Quarantined
@@ -95,6 +95,7 @@ def news(document_id: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, lis
 def _rows_since(document_id: UUID, seq: int) -> tuple[Head, list[Row]]:
     head = _head(document_id)
     tail = rows.after(document_id, seq) if head.seq > seq else []
+    statements.require_kept()
     if head.seq == seq or (tail and tail[0].seq == seq + 1 and tail[-1].seq >= head.seq):
         return head, judging.judged(tail)
     head, start, tail = read(document_id)
@@ -138,6 +139,7 @@ def read(
         head = head_of(document_id)
         start = bases.read(document_id)
         tail = rows.after(document_id, start.seq)
+        statements.require_kept()
         last = tail[-1].seq if tail else start.seq
         if last >= head.seq and (not tail or tail[0].seq == start.seq + 1):
             return replace(head, seq=last), start, tail

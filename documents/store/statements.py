@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from .sqlite import Connection
+
 
 def run(sql: str, values: Sequence[Any]) -> Any:
     """Run one statement with a `?` for each value; returns the driver's cursor.
@@ -31,6 +33,18 @@ def read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
         rows: list[tuple[Any, ...]] = found.fetchall()
     return rows
+
+
+def require_kept() -> None:
+    """Whether what was read so far is what the next process will find.
+
+    A commit into a file that was removed is not called one, but whoever had the file open reads
+    it all the same. Raises `django.db.OperationalError`.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if isinstance(connection.connection, Connection):
+        with connection.wrap_database_errors:
+            connection.connection.require_same_file()
 
 
 def alone() -> bool:

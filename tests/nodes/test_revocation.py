@@ -167,7 +167,7 @@ ENDINGS: dict[str, tuple[Entry, Callable[[Scene], object], int]] = {
     "link expired": (by_link, expire_link, 4403),
     "password changed": (
         by_session,
-        sql("UPDATE auth_user SET password = 'argon2$other' WHERE username = 'bob'"),
+        sql("UPDATE auth_user SET password = 'argon2$' || random() WHERE username = 'bob'"),
         4401,
     ),
     "user disabled": (

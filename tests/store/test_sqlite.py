@@ -1,9 +1,14 @@
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 
+from documents.store import documents, state
 from documents.store.sqlite import Connection, is_gone, lock_path
 
 
@@ -74,3 +79,22 @@ def test_a_file_that_another_process_served_is_not_made_again(tmp_path: Path) ->
 def test_a_database_in_memory_has_no_file() -> None:
     with closing(sqlite3.connect(":memory:", factory=Connection)) as database:
         database.commit()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("read", [lambda pk: state.news(pk, 0, 1, 0), state.read_state])
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about SQLite's file")
+def test_what_is_read_from_a_removed_file_is_shown_to_nobody(
+    read: Callable[[UUID], object],
+) -> None:
+    """It may be a commit that was not called one: the rows are there for who had the file open."""
+    pk = documents.create("A", owner=User.objects.create_user("ada")).pk
+    read(pk)
+    path = Path(connection.settings_dict["NAME"])
+    path.rename(path.with_name("away"))
+    try:
+        with pytest.raises(OperationalError, match="is gone"):
+            read(pk)
+    finally:
+        path.with_name("away").rename(path)
+    read(pk)
