@@ -34,6 +34,7 @@ from ..store.events import Origin
 from ..store.log import Draft, Outcome
 from ..store.rows import Head, Row
 from ..store.state import Loaded
+from .asking import Asking
 from .changes import Changes
 from .claims import Claims
 from .desk import READ_ONLY, Desk
@@ -69,7 +70,7 @@ class Room:
         limits, reader = ports.conf.limits, ports.reader
         self._desk = Desk(self.record, self._pending, self._claims, limits, reader)
         self._syncing = Syncing(self.record, ports)
-        self._asking: dict[Peer, None] = {}
+        self._asking = Asking(self.gathering, self._pending)
         self._reading = asyncio.Lock()
         self._stale = self._doubtful = self._abandoned = False
 
@@ -87,7 +88,7 @@ class Room:
 
     def leave(self, peer: Peer) -> None:
         """A peer is gone. What it wrote is committed all the same."""
-        self._asking.pop(peer, None)
+        self._asking.leave(peer)
         self.gathering.leave(peer)
 
     def resync(self, peer: Peer) -> None:
@@ -118,8 +119,7 @@ class Room:
             case AwarenessUpdate(entries):
                 self._aware(peer, entries)
             case Ask() as ask:
-                if peer.ask(ask, self._pending.committed):
-                    self._asking[peer] = None
+                self._asking.ask(peer, ask)
             case SyncStep1(vector):
                 self._syncing.answer(peer, vector)
             case QueryAwareness():
@@ -192,8 +192,7 @@ class Room:
             mark = self._pending.mark
         if entry.answer:
             peer.filled(mark)
-            if peer.committed(self._pending.committed):
-                self._asking[peer] = None
+            self._asking.look(peer)
         else:
             peer.wrote(mark)
 
@@ -205,7 +204,7 @@ class Room:
             return None
         additions = self._pending.take_off()
         if not additions:
-            self._answer(self._pending.land())
+            self._asking.answer(self._pending.land())
             return None
         clients = {client for addition in additions for client, _, _ in addition.inserted}
         claims, head = self._claims.new_among(clients), self.record.read_head()
@@ -244,7 +243,7 @@ class Room:
         self._claims.committed(client for e in kept for client, _, _ in e.verdict.inserted)
         if len(kept) < len(landed):
             self._revoke(landed, outcome.refused)
-        self._answer(landed)
+        self._asking.answer(landed)
         self._show(new)
         self._reach(head)
         if outcome.appended:
@@ -283,15 +282,6 @@ class Room:
                 self._fault(entry.peer, error)
         for peer in {entry.peer for entry in entries}:
             peer.rejudged(self._pending.mark)
-
-    def _answer(self, landed: Iterable[Entry]) -> None:
-        for entry in landed:
-            if entry.peer in self.gathering.peers:
-                self._asking[entry.peer] = None
-        committed = self._pending.committed
-        for peer in list(self._asking):
-            if not peer.committed(committed):
-                del self._asking[peer]
 
     def _show(self, rows: Sequence[Row]) -> None:
         """Show what was committed to every peer: one frame, encoded once."""
