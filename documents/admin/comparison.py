@@ -4,12 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from ..content.comparison import Block, Change, Comparison
 
 CONTEXT = 2
 """Blocks without a change that stay in sight before and after one with a change."""
 
 _SIGNS = {Change.INSERTED: "+", Change.DELETED: "\N{MINUS SIGN}", Change.CHANGED: "~"}
+_WORDS = {
+    Change.INSERTED: gettext_lazy("inserted"),
+    Change.DELETED: gettext_lazy("deleted"),
+    Change.CHANGED: gettext_lazy("changed"),
+}
 _LISTS = frozenset({"bulletList", "orderedList", "taskList"})
 
 
@@ -20,6 +28,8 @@ class Line:
     block: Block
     sign: str
     """In the margin; empty for a block without a change."""
+    says: Promise | str
+    """The same in a word, for those who hear it."""
     depth: int
     """How many lists it is in."""
 
@@ -61,7 +71,8 @@ def arrange(comparison: Comparison) -> Arranged:
 
 def _line(block: Block) -> Line:
     depth = sum(name in _LISTS for name in block["within"])
-    return Line(block, _SIGNS.get(block["change"], ""), depth)
+    change = block["change"]
+    return Line(block, _SIGNS.get(change, ""), _WORDS.get(change, ""), depth)
 
 
 def _stretches(lines: Sequence[Line]) -> Iterator[Stretch]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from ..models import Document, Event, Snapshot
 from . import principals
@@ -16,12 +18,12 @@ from . import principals
 SNAPSHOTS_ON_A_PAGE = 25
 EVENTS_SHOWN = 10
 
-_REASONS: Mapping[str, str] = {
-    Snapshot.Reason.PERIODIC: "While editing",
-    Snapshot.Reason.LAST_LEAVE: "Last editor left",
-    Snapshot.Reason.NAMED: "Named by a person",
-    Snapshot.Reason.BEFORE_RESTORE: "Before a restore",
-    Snapshot.Reason.IMPORT: "Import",
+_REASONS: Mapping[str, Promise] = {
+    Snapshot.Reason.PERIODIC: gettext_lazy("While editing"),
+    Snapshot.Reason.LAST_LEAVE: gettext_lazy("Last editor left"),
+    Snapshot.Reason.NAMED: gettext_lazy("Named by a person"),
+    Snapshot.Reason.BEFORE_RESTORE: gettext_lazy("Before a restore"),
+    Snapshot.Reason.IMPORT: gettext_lazy("Import"),
 }
 
 
@@ -72,7 +74,7 @@ def describe(shown: list[Snapshot]) -> list[SnapshotRow]:
     names = principals.names(who for snapshot in shown for who in snapshot.contributors)
     return [
         SnapshotRow(
-            snapshot, _REASONS[snapshot.reason], [names[who] for who in snapshot.contributors]
+            snapshot, str(_REASONS[snapshot.reason]), [names[who] for who in snapshot.contributors]
         )
         for snapshot in shown
     ]

@@ -31,7 +31,7 @@ from .address import address_of
 from .bases import QuarantineAdminBase
 from .paper import paper
 from .quarantine_export import archive
-from .quarantine_form import ReopenForm
+from .reason_form import ReopenForm
 
 RELEASE_PERMISSION = "collab_documents.release_quarantine"
 """Lets staff read what still reads, and make it the document's state again."""
@@ -191,6 +191,7 @@ class QuarantineAdmin(QuarantineAdminBase):
             "document": quarantine.document,
             "quarantine": quarantine,
             "view": view,
+            "change_url": None if view == "facts" else reverse(_PAGE, args=[quarantine.pk]),
             "kept": quarantine.kept.defer("payload"),
             "may_release": request.user.has_perm(RELEASE_PERMISSION),
             **more,

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import services
@@ -28,7 +29,7 @@ from . import comparison, panels
 from .address import address_of
 from .bases import DocumentAdminBase
 from .paper import paper
-from .restore_form import RestoreForm
+from .reason_form import RestoreForm
 
 VIEW_PERMISSION = "collab_documents.view_snapshot"
 """Lets staff read what documents said."""
@@ -101,7 +102,7 @@ class SnapshotPages:
         except Conflict as refusal:
             return self._page(request, snapshot, "conflict", status=409, problem=str(refusal))
         except (ContentFailed, Corrupt) as failure:
-            problem = f"{failure} Nothing was changed."
+            problem = _("%(failure)s Nothing was changed.") % {"failure": failure}
             return self._page(request, snapshot, "restore", status=503, form=form, problem=problem)
         self._admin.message_user(request, _outcome(snapshot, restored), messages.SUCCESS)
         return HttpResponseRedirect(reverse(_DOCUMENT, args=[document_id]))
@@ -125,10 +126,11 @@ class SnapshotPages:
         row = panels.describe([snapshot])[0]
         context = {
             **self._admin.admin_site.each_context(request),
-            "title": _TITLES[view],
+            "title": _titles()[view],
             "subtitle": str(snapshot.document),
             "opts": self._admin.opts,
             "document": snapshot.document,
+            "change_url": reverse(_DOCUMENT, args=[snapshot.document_id]),
             "row": row,
             "view": view,
             "may_restore": request.user.has_perm(RESTORE_PERMISSION),
@@ -137,12 +139,13 @@ class SnapshotPages:
         return TemplateResponse(request, f"{_TEMPLATES}/{view}.html", context, status=status)
 
 
-_TITLES = {
-    "preview": "Snapshot",
-    "compare": "Snapshot compared with now",
-    "restore": "Restore snapshot",
-    "conflict": "Not restored",
-}
+def _titles() -> dict[str, str]:
+    return {
+        "preview": _("Snapshot"),
+        "compare": _("Snapshot compared with now"),
+        "restore": _("Restore snapshot"),
+        "conflict": _("Not restored"),
+    }
 
 
 def _restore(request: HttpRequest, snapshot: Snapshot, form: RestoreForm) -> Restored:
@@ -158,10 +161,12 @@ def _restore(request: HttpRequest, snapshot: Snapshot, form: RestoreForm) -> Res
 def _outcome(snapshot: Snapshot, restored: Restored) -> str:
     document = snapshot.document
     if restored.before is None:
-        return f"“{document}” has this content already: nothing was changed."
+        return _("“%(title)s” has this content already: nothing was changed.") % {"title": document}
     return format_html(
-        'Restored into “<a href="{}">{}</a>”. What it said before is kept as '
-        '<a href="{}">a snapshot</a>.',
+        _(
+            "Restored into “<a href='{}'>{}</a>”. What it said before is kept as"
+            " <a href='{}'>a snapshot</a>."
+        ),
         document.get_absolute_url(),
         document,
         reverse(_SNAPSHOT, args=[document.pk, restored.before.pk]),
