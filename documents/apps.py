@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 
 
 class DocumentsConfig(AppConfig):
@@ -9,7 +10,7 @@ class DocumentsConfig(AppConfig):
 
     name = "documents"
     label = "collab_documents"
-    verbose_name = "Documents"
+    verbose_name = gettext_lazy("Documents")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
 
 from ..models import DocumentAccess
 from .bases import AccessFormBase, AccessInlineBase
@@ -28,7 +29,7 @@ class AccessForm(AccessFormBase):
         """Refuse a role for nobody, or for two."""
         given = super().clean() or {}
         if bool(given.get("user")) == bool(given.get("group")):
-            raise forms.ValidationError("Name either a user or a group.")
+            raise forms.ValidationError(_("Name either a user or a group."))
         return given
 
 
@@ -40,8 +41,8 @@ class AccessInline(AccessInlineBase):
     fields: ClassVar = ["user", "group", "role"]
     autocomplete_fields = ("user", "group")
     extra = 0
-    verbose_name = "role"
-    verbose_name_plural = "Access"
+    verbose_name = _("role")
+    verbose_name_plural = _("Access")
 
 
 def holder_of(access: DocumentAccess) -> AbstractBaseUser | Group:

@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from .. import services
 from ..access import Role
@@ -38,14 +40,14 @@ _STORAGE = ("id", "log_rows", "head", "epoch")
 class TrashFilter(admin.SimpleListFilter):
     """Documents in use, or those in the trash."""
 
-    title = "trash"
+    title = gettext_lazy("trash")
     parameter_name = "trash"
 
     def lookups(
         self, request: HttpRequest, model_admin: DocumentAdminBase
     ) -> list[tuple[str, str]]:
         """What can be chosen."""
-        return [("out", "In use"), ("in", "In the trash")]
+        return [("out", _("In use")), ("in", _("In the trash"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
         """The documents of the choice."""
@@ -61,14 +63,14 @@ class DocumentAdmin(DocumentAdminBase):
     list_display = ("title", "owner", "updated", "log_rows", "in_trash_since")
     list_filter = (TrashFilter, "updated", "created")
     list_select_related = ("owner",)
-    search_help_text = "A title, an owner's name, or a document's id."
+    search_help_text = gettext_lazy("A title, an owner's name, or a document's id.")
     show_full_result_count = False
     ordering = ("-updated",)
     actions = ("move_to_trash", "recover")
     inlines = (AccessInline,)
     fieldsets = (
         (None, {"fields": ("title", *_FACTS)}),
-        ("Storage", {"fields": _STORAGE, "classes": ("collapse",)}),
+        (gettext_lazy("Storage"), {"fields": _STORAGE, "classes": ("collapse",)}),
     )
     readonly_fields = (*_FACTS, *_STORAGE)
 
@@ -167,24 +169,35 @@ class DocumentAdmin(DocumentAdminBase):
             holder, role = holder_of(access), Role(access.role)
             services.grant_access(document, holder, role, actor=actor, address=address)
 
-    @admin.action(description="Move selected documents to the trash", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Move selected documents to the trash"), permissions=["change"]
+    )
     def move_to_trash(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         """Their editors are closed; only their owners see them."""
         moved = self._each(request, queryset.filter(trashed=None), services.trash_document)
-        self.message_user(request, f"{moved} moved to the trash.", messages.SUCCESS)
+        said = ngettext(
+            "%(moved)s document moved to the trash.",
+            "%(moved)s documents moved to the trash.",
+            moved,
+        )
+        self.message_user(request, said % {"moved": moved}, messages.SUCCESS)
 
-    @admin.action(description="Recover selected documents from the trash", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Recover selected documents from the trash"),
+        permissions=["change"],
+    )
     def recover(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
         """Everybody who had access has it again."""
         moved = self._each(request, queryset.exclude(trashed=None), services.recover_document)
-        self.message_user(request, f"{moved} recovered.", messages.SUCCESS)
+        said = ngettext("%(moved)s document recovered.", "%(moved)s documents recovered.", moved)
+        self.message_user(request, said % {"moved": moved}, messages.SUCCESS)
 
-    @admin.display(description="trashed", ordering="trashed")
+    @admin.display(description=gettext_lazy("in the trash since"), ordering="trashed")
     def in_trash_since(self, document: Document) -> date | None:
         """The day when it went there."""
         return localtime(document.trashed).date() if document.trashed else None
 
-    @admin.display(description="log rows")
+    @admin.display(description=gettext_lazy("log rows"))
     def log_rows(self, document: Document) -> int:
         """How many rows no checkpoint has replaced yet."""
         rows: int = document.rows_in_log  # type: ignore[attr-defined]
@@ -195,7 +208,7 @@ class DocumentAdmin(DocumentAdminBase):
         request: HttpRequest,
         documents: QuerySet[Document],
         change: Callable[..., None],
-    ) -> str:
+    ) -> int:
         done = 0
         for document in documents:
             try:
@@ -204,7 +217,7 @@ class DocumentAdmin(DocumentAdminBase):
                 self.message_user(request, f"{document}: {refusal}", messages.WARNING)
             else:
                 done += 1
-        return f"{done} document{'' if done == 1 else 's'}"
+        return done
 
     def _panels(self, request: HttpRequest, document: Document) -> dict[str, Any]:
         context: dict[str, Any] = {"may_restore": request.user.has_perm(RESTORE_PERMISSION)}

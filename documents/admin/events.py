@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from ..models import Document, Event
 from . import ids, principals
@@ -25,7 +26,7 @@ class EventAdmin(EventAdminBase):
     list_display = (*_SHOWN, "summary")
     list_filter = ("kind", "created")
     search_fields = ("principal", "kind")
-    search_help_text = "A document's id, a principal such as user:7, or a kind of event."
+    search_help_text = _("A document's id, a principal such as user:7, or a kind of event.")
     date_hierarchy = "created"
     ordering = ("-pk",)
     show_full_result_count = False
@@ -66,13 +67,13 @@ class EventAdmin(EventAdminBase):
         """Nobody erases it."""
         return False
 
-    @admin.display(description="who", ordering="principal")
+    @admin.display(description=_("who"), ordering="principal")
     def who(self, event: Event) -> str:
         """Whoever did it, by name."""
         known: str | None = getattr(event, "who", None)
         return known or principals.names([event.principal])[event.principal]
 
-    @admin.display(description="document", ordering="document")
+    @admin.display(description=_("document"), ordering="document")
     def document_title(self, event: Event) -> str | None:
         """The title, leading to the document; the id alone of one that is gone."""
         title: str | None = event.title  # type: ignore[attr-defined]
@@ -83,12 +84,12 @@ class EventAdmin(EventAdminBase):
         address = reverse("admin:collab_documents_document_change", args=[event.document])
         return format_html('<a href="{}">{}</a>', address, title)
 
-    @admin.display(description="details")
+    @admin.display(description=_("details"))
     def summary(self, event: Event) -> str:
         """The details in one line."""
         return ", ".join(f"{name}: {value}" for name, value in brief(event.detail))
 
-    @admin.display(description="details")
+    @admin.display(description=_("details"))
     def details(self, event: Event) -> SafeString:
         """The details, one a line."""
         return format_html_join("", "<div><b>{}</b> {}</div>", facts(event.detail))

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import ApiToken
 from .bases import TokenAdminBase
@@ -35,15 +37,15 @@ class ApiTokenAdmin(TokenAdminBase):
         """What a token may do is settled when it is issued."""
         return False
 
-    @admin.display(description="scopes")
+    @admin.display(description=gettext_lazy("scopes"))
     def scope_names(self, token: ApiToken) -> str:
         """What it may be used for."""
         return ", ".join(token.scopes)
 
-    @admin.display(description="opens")
+    @admin.display(description=gettext_lazy("opens"))
     def opens(self, token: ApiToken) -> str:
         """Which documents it is for."""
         if token.every_document:
-            return "Every document that its user may see"
+            return _("Every document that its user may see")
         titles = token.documents.values_list("title", flat=True)
-        return ", ".join(titles) or "No document: those it was for are gone"
+        return ", ".join(titles) or _("No document: those it was for are gone")

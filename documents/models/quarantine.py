@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from .document import Document
 
@@ -14,22 +15,24 @@ class Quarantine(models.Model):
     class Place(models.TextChoices):
         """What does not read."""
 
-        ROW = "row", "A row of the log"
-        CHECKPOINT = "checkpoint", "The checkpoint"
-        LOG = "log", "The log as a whole"
-        CONTENT = "content", "What all of it says together"
+        ROW = "row", _("A row of the log")
+        CHECKPOINT = "checkpoint", _("The checkpoint")
+        LOG = "log", _("The log as a whole")
+        CONTENT = "content", _("What all of it says together")
 
     document = models.ForeignKey(
         Document, on_delete=models.CASCADE, related_name="quarantines", editable=False
     )
-    place = models.CharField(max_length=10, choices=Place.choices, editable=False)
-    seq = models.BigIntegerField(null=True, editable=False)
+    place = models.CharField(_("place"), max_length=10, choices=Place.choices, editable=False)
+    seq = models.BigIntegerField(_("number"), null=True, editable=False)
     """Sequence number of the row or checkpoint that does not read, where it is one."""
-    reason = models.CharField(max_length=200, editable=False)
-    since = models.DateTimeField(db_default=Now(), editable=False)
-    ended = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(_("reason"), max_length=200, editable=False)
+    since = models.DateTimeField(_("since"), db_default=Now(), editable=False)
+    ended = models.DateTimeField(_("ended"), null=True, editable=False)
 
     class Meta:
+        verbose_name = _("quarantine")
+        verbose_name_plural = _("quarantines")
         ordering: ClassVar = ["-pk"]
         default_permissions: ClassVar = ("view",)
         permissions: ClassVar = [
