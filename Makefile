@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: bench check e2e faults format frontend help lock messages run setup test
+.PHONY: audit bench check e2e faults format frontend help lock messages run setup test
 
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
@@ -51,6 +51,10 @@ check: $(TOOLS) ## Lint, check types, layers, migrations and production settings
 	env -u DEBUG PUBLIC_URL=https://docs.example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_hex(32))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	if [ -d frontend/node_modules ]; then npm --prefix frontend run check; fi
+	$(BIN)/python -m tests.audit
+
+audit: $(TOOLS) ## Ask the registries for known vulnerabilities in what is installed
+	$(BIN)/python -m tests.audit
 
 bench: $(TOOLS) ## Measure speed and size, of one process and of several (needs PostgreSQL and Redis)
 	$(BIN)/python -m tests.bench.nodes
