@@ -10,7 +10,7 @@ from ..access import Capability
 from ..models import ApiToken, Guest
 from ..store import documents
 from ..store.actors import principal_of
-from ..store.credentials import Credential, stamp_of
+from ..store.credentials import Credential
 from .endpoint import Endpoint
 from .operations import operation
 from .serializers import TicketSerializer
@@ -41,5 +41,4 @@ class Ticket(Endpoint):
             return Credential(principal=who, token=token.pk).proof()
         if isinstance(self.user, Guest):
             return Credential(principal=who).proof()
-        session = self.request.session.session_key
-        return Credential(principal=who, stamp=stamp_of(self.user), session=session).proof()
+        return Credential.of_session(self.user, self.request.session.session_key).proof()

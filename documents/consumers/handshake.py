@@ -27,7 +27,7 @@ from ..protocol.awareness import Identity
 from ..protocol.errors import CloseCode
 from ..store import actors, credentials, documents, guests
 from ..store.actors import Guest, principal_of
-from ..store.credentials import Credential, stamp_of
+from ..store.credentials import Credential
 from ..store.errors import DocumentNotFound
 
 logger = logging.getLogger(__name__)
@@ -195,8 +195,7 @@ def _by_session(session_key: str | None) -> tuple[AbstractBaseUser, Credential] 
     user = get_user(holder)
     if not isinstance(user, AbstractBaseUser):
         return None
-    key = holder.session.session_key
-    return user, Credential(principal=principal_of(user), stamp=stamp_of(user), session=key)
+    return user, Credential.of_session(user, holder.session.session_key)
 
 
 def _by_token(secret: str, document_id: UUID) -> tuple[Somebody, Credential, bool]:

@@ -33,7 +33,7 @@ async def review(gatherings: Iterable[Gathering], reader: Runner) -> None:
     holding, people = await reader.run(_look_up, {what for _, _, what in shown})
     for gathering, peer, what in shown:
         if what not in holding:
-            _send_away(peer)
+            send_away(peer)
         elif people[peer.principal] != peer.identity:
             gathering.introduce(peer, people[peer.principal])
 
@@ -44,7 +44,8 @@ def _look_up(asked: Collection[Credential]) -> tuple[set[Credential], Mapping[st
     return found.holding, people
 
 
-def _send_away(peer: Peer) -> None:
+def send_away(peer: Peer) -> None:
+    """Close a connection whose credential does not hold any more."""
     if guest_of_principal(peer.principal) is None:
         peer.close(CloseCode.NOT_SIGNED_IN, "you are not signed in any more")
     else:  # they have signed in, in another tab: this one may come back as who they are now

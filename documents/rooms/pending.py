@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ..access import recovered_by
 from ..protocol.guard import NOTHING, Verdict
 from ..protocol.peer import Peer
-from ..store.log import Addition
+from ..store.credentials import Credential
+from ..store.log import Addition, Outcome
 
 
 @dataclass(slots=True)
@@ -30,6 +31,22 @@ class Entry:
         """
         if self.answer and not self.peer.may_write and not self.verdict.inserted:
             self.verdict = NOTHING
+
+    @property
+    def shown(self) -> Credential:
+        """With what it was written: at the least, its author's account."""
+        peer = self.peer
+        if isinstance(peer.credential, Credential):
+            return peer.credential
+        return Credential(principal=peer.principal)
+
+    def is_refused_by(self, outcome: Outcome) -> bool:
+        """Whether a commit found that its author may not write, or not with what they showed."""
+        return self.peer.principal in outcome.refused or self.shown in outcome.lapsed
+
+    def is_left_out_by(self, outcome: Outcome) -> bool:
+        """Whether a commit did not store it: it may add nothing to what was left out."""
+        return self.peer.principal in outcome.left_out or not self.verdict.adds
 
     @property
     def author(self) -> str:
@@ -81,7 +98,7 @@ class Pending:
         self.flying, self.collecting = self.collecting, []
         self.batch += 1
         return [
-            Addition(entry.author, entry.update, entry.verdict.inserted)
+            Addition(entry.author, entry.update, entry.verdict.inserted, entry.shown)
             for entry in self.flying
             if entry.verdict.adds
         ]

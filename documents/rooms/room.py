@@ -34,6 +34,7 @@ from ..store.events import Origin
 from ..store.log import Draft, Outcome
 from ..store.rows import Head, Row
 from ..store.state import Loaded
+from .admissions import send_away
 from .asking import Asking
 from .changes import Changes
 from .claims import Claims
@@ -237,12 +238,12 @@ class Room:
 
     def _commit(self, outcome: Outcome, head: Head) -> None:
         landed = self._pending.land()
-        kept = [e for e in landed if e.peer.principal not in outcome.refused]
+        kept = [e for e in landed if e.peer.principal not in outcome.left_out]
         new = self._take_in(outcome.missing)
         new += self.record.extend(outcome.appended, (e.verdict for e in kept))
         self._claims.committed(client for e in kept for client, _, _ in e.verdict.inserted)
         if len(kept) < len(landed):
-            self._revoke(landed, outcome.refused)
+            self._revoke(landed, outcome)
         self._asking.answer(landed)
         self._show(new)
         self._reach(head)
@@ -250,13 +251,16 @@ class Room:
             self._ports.relay.announce(self.document_id, outcome.appended)
         self._judge_doubtful()
 
-    def _revoke(self, landed: Sequence[Entry], refused: frozenset[str]) -> None:
+    def _revoke(self, landed: Sequence[Entry], outcome: Outcome) -> None:
         """Some of a batch was not stored, nor what only repeated it: judge the rest again."""
-        guilty = [entry for entry in landed if entry.peer.principal in refused]
+        guilty = [e for e in landed if e.is_refused_by(outcome)]
         for peer in {entry.peer for entry in guilty}:
-            peer.may_write = False
-            peer.refuse(READ_ONLY)
-        unstored = [e for e in landed if not e.verdict.adds and e.peer.principal not in refused]
+            if peer.principal not in outcome.refused:
+                send_away(peer)
+            else:
+                peer.may_write = False
+                peer.refuse(READ_ONLY)
+        unstored = [e for e in landed if e.is_left_out_by(outcome) and not e.is_refused_by(outcome)]
         self._pending.collecting = [*guilty, *unstored, *self._pending.collecting]
         self._reject(guilty)
 

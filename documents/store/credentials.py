@@ -2,7 +2,8 @@
 
 Revoking leaves no trace that a socket would see: a session is deleted, a password replaced, a
 user disabled. So every open socket's credential is compared with the database each second, all
-those of a process together: a query each for users, guests, sessions and tokens.
+those of a process together: a query each for users, guests, sessions and tokens. What is written
+in between is checked by its commit (`lapses`).
 """
 
 import hashlib
@@ -21,6 +22,9 @@ from ..models import ApiToken
 from . import actors
 from .actors import Guest
 
+HASH_END_CHARACTERS = 16
+"""Enough to tell two hashes apart, and without their salt, too little to guess passwords by."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
@@ -30,6 +34,8 @@ class Credential:
     """Of a user, who has to be active, or of a guest, who has to be one still."""
     stamp: bytes | None = None
     """Of the user's password (`stamp_of`); None where a new password ends nothing."""
+    hash_end: str | None = None
+    """The end of the password's hash, which a commit can compare; None along with `stamp`."""
     session: str | None = None
     """Key of a session that has to exist."""
     token: int | None = None
@@ -38,7 +44,19 @@ class Credential:
     def proof(self) -> dict[str, Any]:
         """All but the principal, as JSON."""
         stamp = self.stamp.hex() if self.stamp else None
-        return {"stamp": stamp, "session": self.session, "token": self.token}
+        return {
+            "stamp": stamp,
+            "hash_end": self.hash_end,
+            "session": self.session,
+            "token": self.token,
+        }
+
+    @classmethod
+    def of_session(cls, user: AbstractBaseUser, key: str | None) -> "Credential":
+        """The credential of a user by a session: it ends with that, and with the password."""
+        end = user.password[-HASH_END_CHARACTERS:]
+        who = actors.principal_of(user)
+        return cls(principal=who, stamp=stamp_of(user), hash_end=end, session=key)
 
     @classmethod
     def of_proof(cls, principal: str, proof: Mapping[str, Any]) -> "Credential":
@@ -47,6 +65,7 @@ class Credential:
         return cls(
             principal=principal,
             stamp=bytes.fromhex(stamp) if stamp else None,
+            hash_end=proof.get("hash_end"),
             session=proof.get("session"),
             token=proof.get("token"),
         )
@@ -109,14 +128,24 @@ def _stamps(
 
 def sessions(keys: set[str]) -> set[str]:
     """Those sessions among `keys` that exist: one query where the engine keeps them in a table."""
-    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
     if not keys:
         return set()
-    if not hasattr(store, "get_model_class"):
+    model = session_model()
+    if model is None:
+        store = _session_store()
         return {key for key in keys if store(key).get(SESSION_KEY)}
-    rows = store.get_model_class().objects
-    alive = rows.filter(session_key__in=keys, expire_date__gt=Now())
+    alive = model.objects.filter(session_key__in=keys, expire_date__gt=Now())
     return set(alive.values_list("session_key", flat=True))
+
+
+def session_model() -> Any:
+    """The model whose rows are sessions; None where the engine keeps them in no table."""
+    store = _session_store()
+    return store.get_model_class() if hasattr(store, "get_model_class") else None
+
+
+def _session_store() -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 def _tokens(keys: set[int]) -> set[int]:

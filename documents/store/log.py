@@ -16,7 +16,8 @@ from ..access import principal_of_author
 from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
-from . import judging, rights, rows, statements, strays
+from . import judging, lapses, rights, rows, statements, strays
+from .credentials import Credential
 from .errors import Conflict, Corrupt, DocumentNotFound
 from .rows import Head, Row
 
@@ -30,6 +31,13 @@ class Addition(NamedTuple):
     author: str
     payload: bytes
     inserted: Sequence[Range]
+    shown: Credential | None = None
+    """With what it was written; None for what nobody showed anything for."""
+
+    @property
+    def credential(self) -> Credential:
+        """What has to hold when it is committed: at the least, its author's account."""
+        return self.shown or Credential(principal=principal_of_author(self.author))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,21 @@ class Outcome:
     """Rows of the draft: one for each author."""
     refused: frozenset[str] = frozenset()
     """Principals who may not write any more: nothing of theirs was appended."""
+    lapsed: frozenset[Credential] = frozenset()
+    """Credentials that hold no more: nothing of their principals was appended."""
     owners: Mapping[int, str] = field(default_factory=dict)
     """Claimed client ids that somebody else owns."""
     contended: bool = False
     """Whether nothing was appended, because the draft has to be judged again on this news."""
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Principals of whom nothing was appended.
+
+        What somebody wrote with what holds may build on what they wrote with what does not: it is
+        judged again, and belongs into the next draft.
+        """
+        return self.refused | {credential.principal for credential in self.lapsed}
 
 
 def commit(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -84,10 +103,10 @@ def _commit_typing(
     where anything has to be judged. Several documents only where commits cannot lock each other
     out: the heads are locked in no order.
     """
-    active = rights.all_active({author for payloads in merged.values() for author in payloads})
+    holding = lapses.none_lapsed(_shown(drafts))
     judged = any(draft.touches or draft.claims or not draft.head.plain for draft in drafts)
     most = _MOST_TYPING if statements.alone() else 1
-    if active is None or judged or len(drafts) > most:
+    if holding is None or judged or len(drafts) > most:
         return None
     outcomes = [_appended(draft, draft.head, merged[draft.document_id]) for draft in drafts]
     wanted = [
@@ -95,7 +114,7 @@ def _commit_typing(
     ]
     try:
         with statements.writing():
-            rows.step(wanted, *active)
+            rows.step(wanted, *holding)
             rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
     except rows.UnexpectedError:
         return None
@@ -113,11 +132,9 @@ def _commit_judged(
 ) -> list[Outcome]:
     with transaction.atomic():
         heads = rows.heads(merged, lock=True)
-        disabled = rights.disabled(
-            {principal_of_author(author) for authors in merged.values() for author in authors}
-        )
+        lapsed = lapses.lapsed(_shown(drafts))
         outcomes = [
-            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id], disabled)
+            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id], lapsed)
             for draft in drafts
         ]
         rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
@@ -163,8 +180,12 @@ def _merged(draft: Draft) -> dict[str, bytes]:
     return merged
 
 
+def _shown(drafts: Iterable[Draft]) -> set[Credential]:
+    return {addition.credential for draft in drafts for addition in draft.additions}
+
+
 def _outcome(
-    draft: Draft, head: Head | None, merged: Mapping[str, bytes], disabled: frozenset[str]
+    draft: Draft, head: Head | None, merged: Mapping[str, bytes], lapsed: frozenset[Credential]
 ) -> Outcome:
     if head is None:
         return Outcome(draft.document_id, None)
@@ -181,9 +202,13 @@ def _outcome(
     if owners or stale or _collide(draft, missing):
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
     acting = {author: principal_of_author(author) for author in merged}
-    refused = _refused(draft, head, acting.values()) | disabled.intersection(acting.values())
-    taken = {author: merged[author] for author, who in acting.items() if who not in refused}
-    return replace(_appended(draft, head, taken), missing=missing, refused=refused)
+    refused = _refused(draft, head, acting.values())
+    here = lapsed & _shown([draft]) if lapsed else lapsed
+    outcome = Outcome(draft.document_id, head, missing, refused=refused, lapsed=here)
+    out = outcome.left_out
+    taken = {author: merged[author] for author, who in acting.items() if who not in out}
+    appended = _appended(draft, head, taken)
+    return replace(outcome, head=appended.head, appended=appended.appended)
 
 
 def _missing(draft: Draft, head: Head) -> list[Row]:
@@ -201,7 +226,7 @@ def _refused(draft: Draft, head: Head, principals: Iterable[str]) -> frozenset[s
     asked = frozenset(principals)
     if head.trashed:
         return asked
-    if head.access_version == draft.head.access_version:
+    if head.access_version == draft.head.access_version and not head.expired:
         return frozenset()
     return asked - rights.writers(draft.document_id, asked)
 
@@ -233,7 +258,7 @@ def _owned(document_id: UUID, epoch: int, clients: Iterable[int]) -> dict[int, s
 
 def _claim(committed: Iterable[tuple[Draft, Outcome]]) -> None:
     for draft, outcome in committed:
-        claims = {c: who for c, who in draft.claims.items() if who not in outcome.refused}
+        claims = {c: who for c, who in draft.claims.items() if who not in outcome.left_out}
         _insert_claims(draft.document_id, draft.head.epoch, claims)
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from ..models import Document, Update
+from ..models import Document, ShareLink, Update
 from . import statements
 from .errors import Corrupt
 
@@ -59,6 +59,8 @@ class Head:
     """Whether editors may bring back what a restored backup lacks, whoever wrote it."""
     quarantine: int = 0
     """Grows when the document is quarantined, and when that ends."""
+    expired: bool = False
+    """Whether the time of a link is over and `access_version` does not say so yet."""
 
     @property
     def quarantined(self) -> bool:
@@ -85,8 +87,17 @@ def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Hea
     keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
     found = statements.read(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
     return {
-        keys[key]: Head(seq, version, epoch, bool(trashed), removals, bool(recovering), quarantine)
-        for key, seq, version, epoch, trashed, removals, recovering, quarantine in found
+        keys[key]: Head(
+            seq,
+            version,
+            epoch,
+            bool(trashed),
+            removals,
+            bool(recovering),
+            quarantine,
+            bool(expired),
+        )
+        for key, seq, version, epoch, trashed, removals, recovering, quarantine, expired in found
     }
 
 
@@ -97,7 +108,7 @@ def _select_heads(count: int, *, lock: bool) -> str:
     ending = " FOR NO KEY UPDATE" if lock else ""
     return (
         "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals,"  # noqa: S608
-        " recovering_until > CURRENT_TIMESTAMP, quarantine"
+        f" recovering_until > CURRENT_TIMESTAMP, quarantine, {_link_expired()} IS NOT NULL"
         f" FROM {Document._meta.db_table} WHERE id IN ({_places('?', count)}) ORDER BY id{ending}"
     )
 
@@ -146,16 +157,15 @@ def advance(seqs: Iterable[tuple[UUID, int]]) -> None:
     wanted, sqlite = dict(seqs), _on_sqlite()
     records = list(zip(_keys(wanted, sqlite=sqlite), wanted.values(), strict=True))
     for part in _parts(records):
-        statements.run(_update_heads(len(part), sqlite=sqlite), list(chain.from_iterable(part)))
+        statements.run(_update_heads(len(part)), list(chain.from_iterable(part)))
 
 
 @lru_cache(_STATEMENTS)
-def _update_heads(count: int, *, sqlite: bool) -> str:
-    now = "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')" if sqlite else "STATEMENT_TIMESTAMP()"
+def _update_heads(count: int) -> str:
     table = Document._meta.db_table
     return (
         f"WITH wanted (pk, seq) AS (VALUES {_places('(?, ?)', count)})"  # noqa: S608
-        f" UPDATE {table} SET head = wanted.seq, updated = {now}"
+        f" UPDATE {table} SET head = wanted.seq, updated = {statements.now()}"
         f" FROM wanted WHERE {table}.id = wanted.pk"
     )
 
@@ -192,7 +202,16 @@ def _step_heads(count: int, also: str) -> str:
         " AND quarantine = wanted.column6"
         " AND trashed IS NULL AND removals = 0"
         " AND (recovering_until > CURRENT_TIMESTAMP) IS NOT TRUE"
-        f" AND {also}"
+        f" AND {_link_expired()} IS NULL AND {also}"
+    )
+
+
+def _link_expired() -> str:
+    """NULL unless a link to the document has expired since its rights had a new version."""
+    return (
+        f"(SELECT 1 FROM {ShareLink._meta.db_table} AS link"  # noqa: S608
+        f" WHERE link.document_id = {Document._meta.db_table}.id AND NOT link.expiry_noted"
+        f" AND link.expires <= {statements.now()} LIMIT 1)"
     )
 
 

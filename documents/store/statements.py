@@ -52,6 +52,16 @@ def alone() -> bool:
     return connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
 
 
+def now() -> str:
+    """The moment of a statement in SQL, as exact as Django stores it."""
+    return "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')" if alone() else "STATEMENT_TIMESTAMP()"
+
+
+def ending(column: str, characters: int) -> str:
+    """The last characters of a text, in SQL."""
+    return f"SUBSTR({column}, -{characters})" if alone() else f"RIGHT({column}, {characters})"
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A transaction that writes, without the hooks and savepoints of `transaction.atomic`.

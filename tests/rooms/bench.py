@@ -27,6 +27,7 @@ from documents.rooms.ports import Ports
 from documents.rooms.room import Room
 from documents.store import events, rights, state
 from documents.store.bases import NO_BASE
+from documents.store.credentials import Credential
 from documents.store.events import Origin
 from documents.store.log import Draft, Outcome
 from documents.store.rows import Head, Row
@@ -44,6 +45,8 @@ class MemoryLog:
         self.events: list[tuple[str, str, dict[str, Any]]] = []
         self.writers: set[str] | None = None
         """Who may write since rights changed last; None: everybody."""
+        self.ended: set[Credential] = set()
+        """Credentials that hold no more."""
 
     def load(self) -> Loaded:
         return Loaded(self.head, NO_BASE, [], Known(), Owners({}, 0))
@@ -76,11 +79,13 @@ class MemoryLog:
             and self.writers is not None
             and a.author not in self.writers
         )
+        lapsed = frozenset(a.credential for a in draft.additions if a.credential in self.ended)
+        outcome = Outcome(self.document_id, None, missing, refused=refused, lapsed=lapsed)
         first = self.head.seq
         for addition in draft.additions:
-            if addition.author not in refused:
+            if addition.author not in outcome.left_out:
                 self.append(addition.payload, addition.author)
-        return Outcome(self.document_id, self.head, missing, self.rows[first:], refused)
+        return replace(outcome, head=self.head, appended=self.rows[first:])
 
     def news(self, _: UUID, seq: int, epoch: int, owner: int) -> tuple[Head, list[Row], Owners]:
         assert epoch == self.head.epoch
@@ -257,7 +262,14 @@ class Client:
     """An honest client: a replica that speaks y-websocket, and asks "saved?" like ours."""
 
     def __init__(
-        self, bench: Bench, name: str, doc: Doc[Any], *, writes: bool = True, private: bool = True
+        self,
+        bench: Bench,
+        name: str,
+        doc: Doc[Any],
+        *,
+        writes: bool = True,
+        private: bool = True,
+        session: str | None = None,
     ) -> None:
         self.bench = bench
         self.name = name
@@ -267,6 +279,7 @@ class Client:
         self.refusals: list[str] = []
         self.notices: list[str] = []
         self._writes, self._private = writes, private
+        self.shown = Credential(principal=name, session=session)
         self._typed: list[bytes] = []
         doc.observe(lambda event: self._typed.append(event.update))
         self.connect()
@@ -282,6 +295,7 @@ class Client:
             self.bench.ports.conf.limits,
             may_write=self._writes,
             private=self._private,
+            credential=self.shown,
         )
         self.bench.room.enter(self.peer)
 

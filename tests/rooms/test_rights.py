@@ -233,3 +233,47 @@ async def test_nothing_is_added_where_the_owner_s_storage_is_full() -> None:
     reader = bench.join("user:2", 2)
     await settle(bench, [reader])
     assert str(reader.text) == erased == "ello"
+
+
+async def test_whose_session_has_ended_is_sent_away_by_the_commit() -> None:
+    bench = Bench()
+    ann, bob = bench.join("user:1", 1), bench.join("user:2", 2, session="old")
+    await settle(bench, [ann, bob])
+    bench.log.ended = {bob.shown}
+    ann.type(0, "mine")
+    bob.type(0, "EVIL")
+    bob.ask(1)
+    await settle(bench, [ann, bob])
+    assert bob.wire.closed == (CloseCode.NOT_SIGNED_IN, "you are not signed in any more")
+    assert (bench.log.text(), str(ann.text), bob.saved) == ("mine", "mine", [])
+
+
+async def test_another_session_of_theirs_goes_on() -> None:
+    bench = Bench()
+    old = bench.join("user:1", 1, session="old")
+    here = bench.join("user:1", 2, session="here")
+    await settle(bench, [old, here])
+    bench.log.ended = {old.shown}
+    old.type(0, "EVIL")
+    here.type(0, "mine")
+    here.ask(1)
+    await settle(bench, [old, here])
+    assert (bench.log.text(), here.saved, here.wire.closed) == ("mine", [1], None)
+
+
+async def test_what_builds_on_the_refused_half_is_asked_for_again() -> None:
+    """One replica that came back with another session while its first half was on its way."""
+    bench = Bench()
+    tab = bench.join("user:1", 1, session="old")
+    await settle(bench, [tab])
+    tab.type(0, "a")
+    await tab.send()
+    bench.log.ended = {tab.shown}
+    tab.type(1, "b")
+    second, tab.up = tab.up, type(tab.up)()
+    tab.shown = type(tab.shown)(principal="user:1", session="new")
+    bench.room.leave(tab.peer)
+    tab.connect()
+    tab.up = second
+    await settle(bench, [tab])
+    assert (bench.log.text(), tab.wire.closed) == ("ab", None)

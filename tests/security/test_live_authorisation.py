@@ -278,7 +278,7 @@ def test_a_commit_takes_nothing_from_an_account_that_has_ended(
     head = rows.heads([plan.pk])[plan.pk]
     ending(ada)
     (outcome,) = log.commit([log.Draft(plan.pk, head, [edit(who)], {1: who})])
-    assert outcome.refused == {who}
+    assert outcome.left_out == {who}
     assert not Update.objects.exists()
 
 

@@ -67,11 +67,9 @@ def test_who_signed_in_is_no_guest_any_more(plan: Document, ada: User) -> None:
     guest = guests.create()
     link, _ = links.issue(plan.pk, Role.EDITOR, Origin())
     links.open_by(link, guest)
-    assert rights.disabled([guest.principal]) == frozenset()
     assert guests.adopt(guest, ada, Origin())
     assert not guests.adopt(guest, User.objects.create_user("eve"), Origin())
     assert guests.of_cookie(guests.sealed(guest)) is None
-    assert rights.disabled([guest.principal]) == {guest.principal}
     assert rights.writers(plan.pk, [guest.principal]) == frozenset()
 
 

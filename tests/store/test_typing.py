@@ -49,6 +49,7 @@ def shape(outcome: Outcome) -> tuple[object, ...]:
     missing = [(row.seq, row.payload, row.author) for row in outcome.missing]
     return (
         outcome.head, missing, list(outcome.appended), outcome.refused, outcome.contended,
+        {one.principal for one in outcome.lapsed},
     )  # fmt: skip
 
 
