@@ -89,4 +89,4 @@ def test_who_brings_something_back_must_be_active(plan: Document, django_user_mo
     ada.save()
     outcome = appended(plan.pk, author)
     assert list(outcome.appended) == []
-    assert outcome.refused == {f"user:{ada.pk}"}
+    assert outcome.left_out == {f"user:{ada.pk}"}
