@@ -135,9 +135,10 @@ export function asksForTicket(code: number): boolean {
 }
 
 const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 8_000;
+/** Half as much again with jitter: whenever a server comes back, nearly everybody is back within five seconds. */
+const LONGEST_DELAY_MS = 3_000;
 /** After a restart everybody comes back at once: spread over this long, so that the server can load room by room. */
-const RESTART_SPREAD_MS = 3_000;
+const RESTART_SPREAD_MS = 4_000;
 const TOO_FAST_DELAY_MS = 5_000;
 
 /**
