@@ -4,7 +4,8 @@ Tests marked `browser`, `node` or `server` need more than Python. They are left 
 `COLLAB_CI=1` or a marker expression asks for them; then a missing program is an error, never a
 skip: a green run has to mean that everything ran. What is marked `root` or
 `alone` waits for `--rounds`, which `make faults` gives: not every machine lets tests mount file
-systems, and how long others wait says nothing while other tests run beside it.
+systems, and how long others wait says nothing while other tests run beside it. With `--rounds`
+faults also last as long as they are said to, and tables are as large.
 """
 
 import os
@@ -22,7 +23,7 @@ NEEDS_MORE = frozenset({"browser", "node", "server"})
 WAIT_FOR_ROUNDS = frozenset({"alone", "root"})
 
 SECONDS_A_ROUND = 30
-"""Time limit of one round of a fault, on a busy machine."""
+"""Time limit of one round of a fault, on a busy machine, unless `round_seconds` says another."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,12 +43,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _leave_out(config, items, WAIT_FOR_ROUNDS)
     for item in items:
         if "rounds" in getattr(item, "fixturenames", ()) and rounds:
-            item.add_marker(pytest.mark.timeout(120 + SECONDS_A_ROUND * rounds))
+            item.add_marker(pytest.mark.timeout(120 + _seconds_a_round(item) * rounds))
         if "fuzz_seconds" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(180 + 2 * config.option.fuzz_seconds))
     if os.environ.get("COLLAB_CI") == "1" or config.option.markexpr:
         return
     _leave_out(config, items, NEEDS_MORE)
+
+
+def _seconds_a_round(item: pytest.Item) -> int:
+    own = item.get_closest_marker("round_seconds")
+    return own.args[0] if own else SECONDS_A_ROUND
 
 
 def _leave_out(config: pytest.Config, items: list[pytest.Item], marks: frozenset[str]) -> None:
@@ -79,6 +85,12 @@ def rounds(request: pytest.FixtureRequest) -> int:
 def long_rounds(request: pytest.FixtureRequest, rounds: int) -> int:
     """How often a fault happens that takes long: `--rounds`, or once."""
     return rounds if request.config.option.rounds else 1
+
+
+@pytest.fixture
+def full_run(request: pytest.FixtureRequest) -> bool:
+    """Whether faults last as long, and tables are as large, as is said of them: with `--rounds`."""
+    return bool(request.config.option.rounds)
 
 
 @pytest.fixture

@@ -39,6 +39,11 @@ class Crowd:
         for answer in waiting:
             answer.result()
 
+    def waits_seconds(self) -> list[float]:
+        """How long the words waited that were called saved since the last call."""
+        waits = [self.yjs.do("waitsMs", client=name) for name in NAMES]
+        return [wait_ms / 1000 for ones in waits for wait_ms in ones]
+
     def total_acknowledged(self, names: Iterable[str] = NAMES) -> int:
         """How many words were called saved so far."""
         return sum(len(self.yjs.do("ledger", client=name)["acknowledged"]) for name in names)

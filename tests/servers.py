@@ -145,6 +145,14 @@ class Site:
                     found.add(int(stat.parent.name))
         return found
 
+    def memory_bytes(self) -> int:
+        """What its processes hold in memory together."""
+        pages = 0
+        for process in self.processes():
+            with suppress(FileNotFoundError, ProcessLookupError):
+                pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
     # -- people and documents
 
     def token(self, username: str) -> str:

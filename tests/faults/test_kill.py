@@ -3,6 +3,7 @@
 import random
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,12 @@ from tests.yjs import Yjs
 pytestmark = [pytest.mark.node, pytest.mark.server]
 
 PAUSE_MS = 7
+DEPLOYMENT_SECONDS = 20.0
+"""Until the next version serves, in a full run."""
+
+BACK_SECONDS = 5.0
+"""Within which everybody is saved again once there is a server."""
+
 LIFE_SECONDS = 0.8
 """A server lives at most this long under load in a round."""
 
@@ -37,8 +44,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
-def typing(yjs: Yjs, site: Site, seed: int) -> Crowd:
-    crowd = Crowd(yjs, site.create("ada", "grace", "alan"), seed, PAUSE_MS)
+def typing(yjs: Yjs, site: Site, seed: int, pause_ms: int = PAUSE_MS) -> Crowd:
+    crowd = Crowd(yjs, site.create("ada", "grace", "alan"), seed, pause_ms)
     crowd.start([site])
     return crowd
 
@@ -64,7 +71,9 @@ def kill_and_check(site: Site, yjs: Yjs, rounds: int, seed: int) -> None:
         site.kill()
         kept = check_kept(crowd, site)
         site.start()
-    crowd.acknowledged(1)
+        since = time.monotonic()
+        crowd.acknowledged(1)
+        assert time.monotonic() - since < BACK_SECONDS
     crowd.settle()
     crowd.check(site, site.stored(crowd.document))
     assert kept > 3 * rounds
@@ -84,15 +93,18 @@ def test_kill_9_of_daphne_loses_nothing_either(
     kill_and_check(daphne, yjs, rounds, seed)
 
 
+@pytest.mark.round_seconds(60)
 def test_a_deployment_tells_everybody_and_loses_nothing(
-    site: Site, yjs: Yjs, rounds: int, seed: int
+    site: Site, yjs: Yjs, rounds: int, seed: int, full_run: bool
 ) -> None:
-    crowd = typing(yjs, site, seed)
+    crowd = typing(yjs, site, seed, 100 if full_run else PAUSE_MS)
     for number in range(1, rounds):
         crowd.acknowledged(20)
         assert site.stop() in {0, -signal.SIGTERM}
         check_kept(crowd, site)
         assert crowd.closes().count(4503) == len(NAMES) * number
+        if full_run:
+            Event().wait(DEPLOYMENT_SECONDS)
         site.start()
         crowd.acknowledged(1)
     notices = [yjs.do("notices", client=name) for name in NAMES]

@@ -55,17 +55,12 @@ class Use:
 
 
 def used(cluster: Cluster) -> Use:
-    processes = [process for node in cluster.nodes for process in node.processes()]
     return Use(
-        memory_bytes=sum(memory_bytes(process) for process in processes),
+        memory_bytes=sum(node.memory_bytes() for node in cluster.nodes),
         descriptors=sum(len([*Path(f"/proc/{main(n)}/fd").iterdir()]) for n in cluster.nodes),
         threads=sum(len([*Path(f"/proc/{main(n)}/task").iterdir()]) for n in cluster.nodes),
         sessions=sessions(cluster),
     )
-
-
-def memory_bytes(process: int) -> int:
-    return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * 4096
 
 
 def main(node: Site) -> int:

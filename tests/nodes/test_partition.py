@@ -1,6 +1,8 @@
 """One node is cut off from something that the other still reaches."""
 
 import time
+from itertools import cycle, islice
+from threading import Event
 
 import pytest
 
@@ -15,18 +17,31 @@ from .crossing import POLLED_SECONDS, open_both, seconds_to_cross
 pytestmark = [pytest.mark.node, pytest.mark.server]
 
 HEALED_SECONDS = 5.0
+CUT_OFF_SECONDS = 60.0
+"""In a full run."""
+
+WAYS = ((Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN))
 HERE, THERE = NAMES[0::2], NAMES[1::2]
 
 
+def people(cluster: Cluster, yjs: Yjs, seed: int, full_run: bool) -> Crowd:
+    """They type less fast where they are cut off for long."""
+    crowd = Crowd(yjs, cluster.create(), seed, pause_ms=200 if full_run else 20)
+    crowd.start(cluster.nodes)
+    return crowd
+
+
+@pytest.mark.round_seconds(120)
 def test_a_node_without_redis_agrees_by_asking_the_database(
-    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, full_run: bool
 ) -> None:
     line = cluster.lines[0].redis
-    crowd = Crowd(yjs, cluster.create(), seed)
-    crowd.start(cluster.nodes)
+    crowd = people(cluster, yjs, seed, full_run)
     open_both(yjs, cluster, crowd.document)
-    for ways in [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)] * long_rounds:
+    for ways in islice(cycle(WAYS), max(rounds, len(WAYS))):
         line.hold(*ways)
+        if full_run:
+            Event().wait(CUT_OFF_SECONDS)
         crowd.acknowledged(10)
         crowd.stop()
         crowd.settle()
@@ -41,15 +56,17 @@ def test_a_node_without_redis_agrees_by_asking_the_database(
     assert crowd.closes() == []
 
 
-@pytest.mark.parametrize("ways", [(Way.UP,), (Way.DOWN,), (Way.UP, Way.DOWN)])
+@pytest.mark.round_seconds(120)
+@pytest.mark.parametrize("ways", WAYS)
 def test_a_node_without_its_database_saves_nothing_and_stays_readable(
-    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, ways: tuple[Way, ...]
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, full_run: bool, ways: tuple[Way, ...]
 ) -> None:
-    crowd = Crowd(yjs, cluster.create(), seed)
-    crowd.start(cluster.nodes)
+    crowd = people(cluster, yjs, seed, full_run)
     for _ in range(long_rounds):
         crowd.acknowledged(3)
         cluster.lines[0].database.hold(*ways)
+        if full_run:
+            Event().wait(CUT_OFF_SECONDS)
         check_alone(cluster, crowd)
         cluster.lines[0].database.pass_on()
         since = time.monotonic()

@@ -103,16 +103,22 @@ FAULTS: dict[str, Callable[[Cluster], AbstractContextManager[None]]] = {
 }
 
 
+PAUSED_WORDS = 1500
+"""Each types so many while the database is paused, in a full run: thirty seconds."""
+
+
+@pytest.mark.round_seconds(90)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_while_the_database_is_away_nothing_is_called_saved(
-    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, fault: str
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, full_run: bool, fault: str
 ) -> None:
+    more = PAUSED_WORDS if full_run and fault == "paused" else 20
     crowd = Crowd(yjs, cluster.create(), seed)
     crowd.start(cluster.nodes)
     for _ in range(long_rounds):
         crowd.acknowledged(3)
         with FAULTS[fault](cluster):
-            check_truth_while_away(cluster.nodes, crowd)
+            check_truth_while_away(cluster.nodes, crowd, more)
         check_back(cluster.nodes, crowd)
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(crowd.document))

@@ -2,19 +2,29 @@
 
 import random
 import signal
-from collections.abc import Callable
+import time
 from threading import Event
 
 import pytest
 
 from tests import backends
-from tests.crowd import NAMES, Crowd
+from tests.crowd import NAMES, TOKEN, Crowd
 from tests.yjs import Yjs
 
+from . import redis_faults
 from .cluster import Cluster
 from .crossing import POLLED_SECONDS, open_both, seconds_to_cross
 
 pytestmark = [pytest.mark.node, pytest.mark.server]
+
+MOVED_SECONDS = 10.0
+"""Within which the people of a killed node are saved by the other one."""
+
+STOPPED_SECONDS = 60.0
+"""In a full run; people notice after half of it, and try to connect anew."""
+
+THEIR_OWN_DOUBT = {0, 1005, 1006}
+"""How clients end connections on which they have heard nothing for long."""
 
 
 def test_an_edit_and_a_cursor_cross_at_once(cluster: Cluster, yjs: Yjs) -> None:
@@ -29,44 +39,15 @@ def test_an_edit_and_a_cursor_cross_at_once(cluster: Cluster, yjs: Yjs) -> None:
     yjs.do("people", client="right", count=1)
 
 
-def slow_down(cluster: Cluster) -> None:
-    for node in cluster.lines:
-        node.redis.delay(0.2)
-
-
-def silence(cluster: Cluster) -> None:
-    for node in cluster.lines:
-        node.redis.hold()
-
-
-REDIS_FAULTS: dict[str, Callable[[Cluster], object]] = {
-    "killed": lambda cluster: cluster.redis.kill(),
-    "paused": lambda cluster: cluster.redis.tell(signal.SIGSTOP),
-    "flushed": lambda cluster: cluster.redis.do("FLUSHALL"),
-    "cut off": lambda cluster: cluster.redis.do("CLIENT", "KILL", "TYPE", "pubsub"),
-    "slow": slow_down,
-    "silent": silence,
-}
-
-
-def mend(cluster: Cluster, fault: str) -> None:
-    if fault == "killed":
-        cluster.redis.start()
-    cluster.redis.tell(signal.SIGCONT)
-    for node in cluster.lines:
-        node.redis.pass_on()
-
-
 def test_losing_redis_costs_latency_and_nothing_else(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int
 ) -> None:
     crowd = Crowd(yjs, cluster.create(), seed)
     crowd.start(cluster.nodes)
     open_both(yjs, cluster, crowd.document)
-    for fault in [*REDIS_FAULTS] * rounds:
-        REDIS_FAULTS[fault](cluster)
-        crowd.acknowledged(5)
-        mend(cluster, fault)
+    for fault in [*redis_faults.FAULTS] * rounds:
+        with redis_faults.FAULTS[fault](cluster):
+            crowd.acknowledged(5)
     cluster.redis.kill()
     crowd.settle()
     slowest = max(seconds_to_cross(yjs) for _ in range(rounds * 2))
@@ -91,6 +72,9 @@ def test_clients_of_a_killed_node_move_and_lose_nothing(
         dead, alive = cluster.nodes[number % 2], cluster.nodes[1 - number % 2]
         door.line.target = alive.port
         dead.kill()
+        since = time.monotonic()
+        crowd.acknowledged(1)
+        assert time.monotonic() - since < MOVED_SECONDS
         dead.start()
     crowd.acknowledged(3)
     crowd.settle()
@@ -113,12 +97,13 @@ def test_a_killed_database_loses_and_doubles_nothing(
     assert crowd.closes() == []
 
 
+@pytest.mark.round_seconds(120)
 def test_a_stopped_node_serves_nothing_stale_when_it_goes_on(
-    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, full_run: bool
 ) -> None:
     """Stopped by signal, as by a hypervisor: it finds that the log went on without it."""
     moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
-    crowd = Crowd(yjs, cluster.create(), seed)
+    crowd = Crowd(yjs, cluster.create(), seed, pause_ms=200 if full_run else 20)
     crowd.start(cluster.nodes)
     here, there = NAMES[0::2], NAMES[1::2]
     for number in range(rounds):
@@ -126,16 +111,18 @@ def test_a_stopped_node_serves_nothing_stale_when_it_goes_on(
         node = cluster.nodes[number % 2]
         crowd.acknowledged(3)
         node.tell(signal.SIGSTOP)
+        if full_run:
+            Event().wait(STOPPED_SECONDS)
         crowd.acknowledged(round(moments.uniform(10, 60)), going)
-        node.tell(signal.SIGCONT)
         promised = crowd.promised(going)
+        node.tell(signal.SIGCONT)
         yjs.open("spectator", node, crowd.document, "ada")
-        yjs.do("shows", client="spectator", tokens=sorted(promised))
+        assert promised <= set(TOKEN.findall(yjs.text("spectator")))
         yjs.do("close", client="spectator")
         crowd.acknowledged(3, stopped)
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
-    assert crowd.closes() == []
+    assert set(crowd.closes()) <= (THEIR_OWN_DOUBT if full_run else set())
 
 
 def test_a_stopped_node_does_not_store_what_was_typed_after_a_revocation(

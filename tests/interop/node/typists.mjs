@@ -17,6 +17,7 @@ class Typist {
     this.acknowledged = 0;
     this.seen = new Set();
     this.asks = [];
+    this.waitsMs = [];
     this.text = client.doc.getText(ROOT);
     this.text.observe((event) => this.look(event));
     this.watch();
@@ -39,7 +40,9 @@ class Typist {
   watch() {
     this.client.until(() => {
       while (this.asks.length > 0 && this.asks[0].number <= this.client.echoed) {
-        this.acknowledged = Math.max(this.acknowledged, this.asks.shift().typed);
+        const { at, typed } = this.asks.shift();
+        this.acknowledged = Math.max(this.acknowledged, typed);
+        this.waitsMs.push(performance.now() - at);
       }
       return false;
     });
@@ -52,7 +55,8 @@ class Typist {
     const token = `⟦${this.name}-${String(this.typed.length).padStart(6, "0")}⟧`;
     this.typed.push(token);
     this.text.insert(this.place(), token);
-    if (this.client.answered) this.asks.push({ number: this.client.ask(), typed: this.typed.length });
+    if (!this.client.answered) return;
+    this.asks.push({ at: performance.now(), number: this.client.ask(), typed: this.typed.length });
   }
 
   /** Between two tokens, so that each stays whole. */
@@ -114,6 +118,8 @@ export const commands = {
       return tokens.every((token) => there.has(token));
     });
   },
+  /** How long each word since the last call has waited until it was called saved. */
+  waitsMs: ({ client }) => found(client).waitsMs.splice(0),
   stopTyping: ({ client }) => found(client).stop(),
   ledger: ({ client }) => found(client).ledger,
   tokens: ({ client }) => found(client).text.toString().match(TOKEN) ?? [],

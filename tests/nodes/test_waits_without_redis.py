@@ -1,0 +1,71 @@
+"""How long people wait to be saved while Redis is away: hardly longer, and nodes stay small."""
+
+import pytest
+
+from tests.crowd import Crowd
+from tests.hostile.stage import p99
+from tests.yjs import Yjs
+
+from . import redis_faults
+from .cluster import Cluster
+from .crossing import POLLED_SECONDS, open_both, seconds_to_cross
+
+pytestmark = [pytest.mark.alone, pytest.mark.node, pytest.mark.server]
+
+PAUSE_MS = 40
+"""Together four people type as fast as twenty of whom each presses five keys a second."""
+
+CALM_WORDS = 75
+WORDS = {"paused": 750}
+"""In a round of a fault each types so many; thirty seconds of a pause, else three."""
+
+FLOOR_SECONDS = 0.05
+"""Nobody notices less, and where the calm figure is a few milliseconds it says little."""
+
+GROWTH_BYTES = 50 * 1024 * 1024
+
+
+@pytest.mark.round_seconds(90)
+@pytest.mark.parametrize("fault", redis_faults.FAULTS)
+def test_acknowledgements_do_not_wait_for_redis(
+    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, fault: str
+) -> None:
+    crowd = Crowd(yjs, cluster.create(), seed, PAUSE_MS)
+    crowd.start(cluster.nodes)
+    open_both(yjs, cluster, crowd.document)
+    crowd.acknowledged(CALM_WORDS)
+    before_bytes = memory_bytes(cluster)
+    calm: list[float] = []
+    broken: list[float] = []
+    for _ in range(rounds):
+        calm += waits_seconds(crowd, CALM_WORDS)
+        with redis_faults.FAULTS[fault](cluster):
+            broken += waits_seconds(crowd, WORDS.get(fault, CALM_WORDS))
+            crowd.settle()
+            assert seconds_to_cross(yjs) <= POLLED_SECONDS
+        crowd.go_on()
+    assert max(memory_bytes(cluster)) <= max(before_bytes) + GROWTH_BYTES
+    check(cluster, crowd)
+    print(f"{fault}: p99 {p99(calm) * 1000:.1f} ms, then {p99(broken) * 1000:.1f} ms")  # noqa: T201
+    assert p99(broken) <= max(2 * p99(calm), FLOOR_SECONDS)
+
+
+def waits_seconds(crowd: Crowd, words: int) -> list[float]:
+    """How long the next words waited until they were called saved."""
+    crowd.waits_seconds()
+    crowd.acknowledged(words)
+    return crowd.waits_seconds()
+
+
+def memory_bytes(cluster: Cluster) -> list[int]:
+    return [node.memory_bytes() for node in cluster.nodes]
+
+
+def check(cluster: Cluster, crowd: Crowd) -> None:
+    """Nothing is lost, and nobody was cut off."""
+    crowd.settle()
+    for name in ("left", "right"):
+        assert crowd.yjs.do("closes", client=name) == []
+        crowd.yjs.do("close", client=name)
+    crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
+    assert crowd.closes() == []
