@@ -69,11 +69,12 @@ def present(document_ids: Iterable[UUID]) -> dict[UUID, list[Person]]:
 
 
 def first(document_id: UUID, seconds: int) -> bool:
-    """Whether no process has asked this of the document in the last `seconds`.
+    """Whether no other process has asked this of the document in the last `seconds`.
 
     Who is first looks after it. A lease that is lost costs double work and nothing else.
     """
-    return bool(cache.add(f"collab:upkeep:{document_id.hex}", _PROCESS, seconds))
+    key = f"collab:upkeep:{document_id.hex}"
+    return bool(cache.add(key, _PROCESS, seconds)) or cache.get(key) == _PROCESS
 
 
 def _alive(lease: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,10 @@ _LEASE_SECONDS = 5
 _OVERFULL = 16
 """How many times too long a log has to be for a compaction before the room has rested."""
 
+_MOST_ROWS = 10_000
+"""A compaction takes in so many at most: a worker needs a second for twice as many and has twenty,
+so that a log would never be compacted again once it was too long. The next piece follows soon."""
+
 _PATIENCE_SECONDS = 60.0
 """After a compaction that failed, until the next attempt."""
 
@@ -115,7 +119,9 @@ class Upkeep:
         self._not_before.pop(document_id, None)
         before, upto = record.base, record.seq
         try:
-            written = await self._ports.reader.run(rows.after, document_id, before.seq)
+            written = await self._ports.reader.run(
+                rows.after, document_id, before.seq, most=_MOST_ROWS
+            )
             if written and written[0].seq == before.seq + 1:
                 if not await self._ports.reader.run(presence.first, document_id, _LEASE_SECONDS):
                     self._not_before[document_id] = self._ports.now() + _LEASE_SECONDS

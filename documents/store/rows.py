@@ -113,8 +113,8 @@ def _select_heads(count: int, *, lock: bool) -> str:
     )
 
 
-def after(document_id: UUID, seq: int) -> list[Row]:
-    """The rows that are stored after `seq`, in order.
+def after(document_id: UUID, seq: int, *, most: int | None = None) -> list[Row]:
+    """The rows that are stored after `seq`, in order: all, or the first `most`.
 
     The first need not be the next one: a checkpoint may have taken its place. Raises `Corrupt`
     when there is a hole between them, or bytes that nobody here wrote.
@@ -123,7 +123,7 @@ def after(document_id: UUID, seq: int) -> list[Row]:
     found = Update.objects.filter(document=document_id, seq__gt=seq).order_by("seq")
     for number, payload, mark, author, created in found.values_list(
         "seq", "payload", "digest", "author", "created"
-    ):
+    )[:most]:
         if rows and number != rows[-1].seq + 1:
             raise Corrupt("The log has a hole.", "log", number)
         data = bytes(payload)

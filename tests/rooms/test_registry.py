@@ -18,7 +18,7 @@ from documents.protocol import ywebsocket
 from documents.protocol.errors import CloseCode
 from documents.protocol.limits import Limits
 from documents.protocol.peer import Peer
-from documents.rooms import registry
+from documents.rooms import registry, upkeep
 from documents.rooms.room import Room
 from documents.store import documents, log, rows, state
 from documents.store.errors import DocumentNotFound
@@ -225,6 +225,27 @@ async def test_a_room_rests_between_compactions_unless_its_log_grows_far_too_lon
     await until(lambda: not room.tasks)
     assert room.record.base.seq == 32
     await other.stop(CloseCode.RESTARTING, "")
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_log_that_has_grown_too_long_is_compacted_piece_by_piece(
+    rooms: registry.Rooms, plan: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "_MOST_ROWS", 10)
+    room = await rooms.open(plan.pk)
+    typist = Typist(room)
+    for number in range(25):
+        typist.type(str(number % 10))
+        await typist.saved()
+        typist.wire.down.clear()
+    for seq in (10, 20, 25):
+        await rooms.sweep()
+        await until(lambda: not room.tasks)
+        assert room.record.base.seq == seq
+        assert await Update.objects.acount() == 25 - seq
+        fresh = Doc[Any]()
+        fresh.apply_update(room.record.merged())
+        assert str(fresh.get("t", type=Text)) == str(typist.text)
 
 
 async def test_an_edit_by_another_process_reaches_the_peers(
