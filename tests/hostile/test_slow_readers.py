@@ -2,17 +2,17 @@
 
 import socket as sockets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
-from pathlib import Path
 from threading import Event
 
 import pytest
 
 from tests.proxy import network
-from tests.servers import Site, running, until
+from tests.servers import Site, until
 
 from . import attacker
+from .footprint import memory
 from .raw import bearer, handshake
 from .stage import OWNER, p99
 from .test_others_wait import FLOOR_SECONDS, KEYS, typists
@@ -23,19 +23,6 @@ MOST_SECONDS = 15
 MOST_BYTES = 50 * 2**20
 EACH = 50
 SIP_BYTES = 256
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("slow")) as site:
-        yield site
-
-
-def memory(site: Site) -> int:
-    """Bytes of memory that the server has."""
-    assert site.process is not None
-    pages = Path(f"/proc/{site.process.pid}/statm").read_text().split()[1]
-    return int(pages) * 4096
 
 
 def joined(port: int, request: bytes) -> sockets.socket:
