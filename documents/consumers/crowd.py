@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
 
 from ..protocol.limits import Limits
-from ..protocol.rates import Bucket, Share
+from ..protocol.rates import Bucket, Means, Share
 
 _REMEMBERED = 10_000
 """Addresses, credentials and people who are counted; past it the quiet ones are forgotten."""
@@ -32,9 +32,12 @@ class Crowd:
         self._known: dict[str, None] = {}
         self._joins: dict[str, Bucket] = {}
         self._shares: dict[object, Share] = {}
+        self._answers: dict[object, Bucket] = {}
 
     @contextmanager
-    def one_more(self, principal: str, document: object, limits: Limits) -> Iterator[Share]:
+    def one_more(
+        self, principal: str, document: object, limits: Limits, address: str = ""
+    ) -> Iterator[Means]:
         """Count a socket while it is open; it works on its person's account.
 
         Raises `CrowdedError`.
@@ -48,7 +51,7 @@ class Crowd:
             self._shares[principal] = Share(limits, self._now())
         self.nobody.clear()
         try:
-            yield self._shares[principal]
+            yield Means(self._shares[principal], self._answers_to(principal, address, limits))
         finally:
             for what in most:
                 self._open[what] -= 1
@@ -56,6 +59,19 @@ class Crowd:
                     del self._open[what]
             if not self._open:
                 self.nobody.set()
+
+    def _answers_to(self, principal: str, address: str, limits: Limits) -> tuple[Bucket, ...]:
+        if not limits.throttle:
+            return ()
+        rates: dict[object, int] = {
+            principal: limits.answer_bytes_per_person,
+            (_network(address),): limits.answer_bytes_per_address,
+        }
+        now, seconds = self._now(), limits.answer_burst_seconds
+        for who in rates.keys() - self._answers.keys():
+            _forget(self._answers, now)
+            self._answers[who] = Bucket(rates[who], rates[who] * seconds, now)
+        return tuple(self._answers[who] for who in rates)
 
     def welcome(self, *credentials: str) -> None:
         """Somebody real has these: no flood of strangers from the same address locks them out."""

@@ -18,7 +18,7 @@ from .. import conf, tickets
 from ..protocol.errors import CloseCode, PeerError, ProtocolError
 from ..protocol.limits import Limits
 from ..protocol.peer import Peer, Standing, Transport
-from ..protocol.rates import Pace, Share
+from ..protocol.rates import Means, Pace
 from ..rooms import registry
 from ..rooms.news import QUARANTINED
 from ..rooms.room import Room
@@ -66,9 +66,9 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
         try:
             visitor, room = await _let_in(request)
             _crowd.welcome(request.credential)
-            with _crowd.one_more(visitor.principal, visitor.document_id, limits) as share:
+            with _crowd.one_more(visitor.principal, visitor.document_id, limits, address) as means:
                 logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
-                await _serve(scope, visitor, room, share, receive, send)
+                await _serve(scope, visitor, room, means, receive, send)
                 logger.info("%s leaves %s", visitor.principal, visitor.document_id)
         except CrowdedError:
             await _turn_away(Turned(CloseCode.TOO_FAST, "too many connections"), send)
@@ -119,17 +119,17 @@ def _closing(code: CloseCode, reason: str) -> dict[str, Any]:
 
 
 async def _serve(
-    scope: Scope, visitor: Visitor, room: Room, share: Share, receive: Receive, send: Send
+    scope: Scope, visitor: Visitor, room: Room, means: Means, receive: Receive, send: Send
 ) -> None:
     """Use the direct transport where the server has one; any other ASGI server works too."""
     limits = conf.current().limits
     open_door = scope.get("extensions", {}).get(EXTENSION)
     if open_door is not None:
         door = open_door(limits)
-        await _Connection(visitor, room, share, door).run_directly(door, receive)
+        await _Connection(visitor, room, means, door).run_directly(door, receive)
     else:
         outbox = Outbox(limits, asyncio.get_running_loop().time)
-        await _Connection(visitor, room, share, outbox).run(outbox, receive, send)
+        await _Connection(visitor, room, means, outbox).run(outbox, receive, send)
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
@@ -159,7 +159,7 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
 class _Connection:
     """One peer of one room."""
 
-    def __init__(self, visitor: Visitor, room: Room, share: Share, transport: Transport) -> None:
+    def __init__(self, visitor: Visitor, room: Room, means: Means, transport: Transport) -> None:
         self._now = asyncio.get_running_loop().time
         self._room = room
         self._limits = conf.current().limits
@@ -173,7 +173,7 @@ class _Connection:
             private=visitor.private,
             writing_credential=visitor.writing_credential,
             credential=visitor.credential,
-            share=share,
+            means=means,
         )
         self._peer.role = visitor.role
 

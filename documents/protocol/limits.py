@@ -85,6 +85,16 @@ class Limits:
     small_answer_bytes: int = 16 * KIB
     """Answers to sync step 1 up to this size do not count as large."""
 
+    answer_bytes_per_person: int = 16 * MIB
+    """Bytes a second of answers to sync step 1, for all sockets of one person. What is beyond it
+    comes later; nothing is closed."""
+
+    answer_bytes_per_address: int = 64 * MIB
+    """The same for all sockets from one address: guests are as many as somebody likes to be."""
+
+    answer_burst_seconds: float = 8.0
+    """Seconds of those which may come at once: a class that opens a document of 2 MiB together."""
+
     work_share: float = 0.2
     """Part of one processor that reading and judging what one person sends may take for long, with
     all sockets of that person. A fast typist needs some 0.0001."""

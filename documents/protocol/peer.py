@@ -14,7 +14,7 @@ from .awareness import Identity
 from .errors import CloseCode, PeerError, ProtocolError, WriteRefusedError
 from .limits import Limits
 from .messages import Ask, Message
-from .rates import Rates, Share
+from .rates import Means, Rates, Share
 
 
 class Standing(Enum):
@@ -65,7 +65,7 @@ class Peer:
         private: bool = False,
         writing_credential: bool = True,
         credential: Hashable = None,
-        share: Share | None = None,
+        means: Means | None = None,
     ) -> None:
         self.principal = principal
         self.credential = credential
@@ -82,7 +82,7 @@ class Peer:
         self.standing = Standing.GOOD
         self.audited = False
         """Whether an offence of this connection was written down: once is enough."""
-        self.rates = Rates(limits, share or Share(limits, 0.0))
+        self.rates = Rates(limits, means or Means(Share(limits, 0.0)))
         self.announced: set[int] = set()
         """Client ids whose presence it was the first to announce."""
         self._limits = limits

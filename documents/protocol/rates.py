@@ -3,6 +3,8 @@
 Time is an argument: seconds of a monotonic clock.
 """
 
+from dataclasses import dataclass
+
 from .errors import TooFastError
 from .limits import Limits
 
@@ -38,6 +40,14 @@ class Bucket:
             return False
         self._left -= amount
         return True
+
+    def spend(self, amount: float, now: float) -> None:
+        """Take what cannot be refused any more: the rest is a debt."""
+        self._left = self.left(now) - amount
+
+    def debt(self, now: float) -> float:
+        """Seconds until the debt is paid."""
+        return max(0.0, -self.left(now) / self._per_second)
 
     def is_full(self, now: float) -> bool:
         """Whether nothing was taken for as long as it takes to come back."""
@@ -112,14 +122,25 @@ class Share:
         return self._left >= self._full
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a socket has in common with others."""
+
+    share: Share
+    """The time of all sockets of its person."""
+    answers: tuple[Bucket, ...] = ()
+    """The bytes of answers to all sockets of its person, and to all from its address."""
+
+
 class Rates:
     """What one peer may ask of its room, and how often."""
 
-    __slots__ = ("_awareness", "_clients", "_limits", "_synced", "_syncs", "share")
+    __slots__ = ("_answers", "_awareness", "_clients", "_limits", "_synced", "_syncs", "share")
 
-    def __init__(self, limits: Limits, share: Share) -> None:
-        self.share = share
+    def __init__(self, limits: Limits, means: Means) -> None:
+        self.share = means.share
         """The time that all sockets of its person may use."""
+        self._answers = means.answers
         self._limits = limits
         self._syncs: list[float] = []
         self._synced = float("-inf")
@@ -135,10 +156,16 @@ class Rates:
             del self._syncs[0]
         if len(self._syncs) > self._limits.syncs_per_second:
             raise TooFastError("too many sync requests")
-        return max(0.0, self._synced + self._limits.full_sync_seconds - now)
+        return max(self._synced + self._limits.full_sync_seconds - now, self.answerable(now))
+
+    def answerable(self, now: float) -> float:
+        """Seconds until its person, and its address, may have an answer again."""
+        return max((answers.debt(now) for answers in self._answers), default=0.0)
 
     def synced(self, size: int, now: float) -> None:
         """It got an answer of `size` bytes: after a large one the next has to wait."""
+        for answers in self._answers:
+            answers.spend(size, now)
         if size > self._limits.small_answer_bytes:
             self._synced = now
 

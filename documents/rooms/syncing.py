@@ -24,7 +24,7 @@ class Syncing:
     def answer(self, peer: Peer, vector: bytes) -> None:
         """Tell a peer what it lacks, now or soon. Raises `TooFastError`."""
         wait = peer.rates.sync(self._ports.now())
-        if not wait:
+        if wait <= 0:
             self._send(peer, vector)
             return
         alone = peer not in self._waiting
@@ -33,9 +33,14 @@ class Syncing:
             self._ports.later(wait, lambda: self._due(peer))
 
     def _due(self, peer: Peer) -> None:
-        vector = self._waiting.pop(peer)
-        if peer.standing is not Standing.CLOSED:
-            self._send(peer, vector)
+        """It was made to wait; meanwhile others may have had what there was for all of them."""
+        wait = peer.rates.answerable(self._ports.now())
+        if peer.standing is Standing.CLOSED:
+            del self._waiting[peer]
+        elif wait:
+            self._ports.later(wait, lambda: self._due(peer))
+        else:
+            self._send(peer, self._waiting.pop(peer))
 
     def _send(self, peer: Peer, vector: bytes) -> None:
         answer = self._answer(self._record.diff(vector))

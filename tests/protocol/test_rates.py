@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from documents.protocol.errors import TooFastError
 from documents.protocol.limits import KIB, MIB, Limits
-from documents.protocol.rates import Bucket, Pace, Rates, Share
+from documents.protocol.rates import Bucket, Means, Pace, Rates, Share
 
 FREE = Limits(throttle=False)
 
@@ -126,19 +126,19 @@ def test_a_pause_is_forgiven() -> None:
 
 
 def test_sync_may_be_asked_some_times_a_second() -> None:
-    rates = Rates(Limits(), Share(Limits(), 0.0))
+    rates = Rates(Limits(), Means(Share(Limits(), 0.0)))
     assert [rates.sync(now) for now in (0.0, 0.1, 0.2, 0.3, 0.4)] == [0.0] * 5
     with pytest.raises(TooFastError):
         rates.sync(0.5)
 
 
 def test_sync_requests_are_forgotten_after_a_second() -> None:
-    rates = Rates(Limits(), Share(Limits(), 0.0))
+    rates = Rates(Limits(), Means(Share(Limits(), 0.0)))
     assert all(rates.sync(number / 4) == 0.0 for number in range(40))
 
 
 def test_after_a_large_answer_the_next_waits() -> None:
-    rates = Rates(Limits(), Share(Limits(), 0.0))
+    rates = Rates(Limits(), Means(Share(Limits(), 0.0)))
     rates.synced(1 * KIB, 10.0)
     assert rates.sync(10.0) == 0.0
     rates.synced(1 * MIB, 10.5)
@@ -148,7 +148,7 @@ def test_after_a_large_answer_the_next_waits() -> None:
 
 def test_presence_may_be_told_in_bursts() -> None:
     limits = Limits(awareness_per_second=2, awareness_burst_seconds=3)
-    rates = Rates(limits, Share(limits, 0.0))
+    rates = Rates(limits, Means(Share(limits, 0.0)))
     for _ in range(6):
         rates.announce(0.0)
     with pytest.raises(TooFastError):
@@ -158,7 +158,7 @@ def test_presence_may_be_told_in_bursts() -> None:
 
 def test_new_client_ids_are_few_but_for_what_a_sync_brings() -> None:
     limits = Limits(new_clients_per_sync=100, new_clients_per_minute=2)
-    rates = Rates(limits, Share(limits, 0.0))
+    rates = Rates(limits, Means(Share(limits, 0.0)))
     rates.introduce(100, 0.0, answer=True)
     rates.introduce(101, 0.0, answer=True)
     rates.introduce(0, 0.0, answer=False)
@@ -169,7 +169,7 @@ def test_new_client_ids_are_few_but_for_what_a_sync_brings() -> None:
 
 
 def test_without_throttling_nothing_is_counted() -> None:
-    rates = Rates(FREE, Share(FREE, 0.0))
+    rates = Rates(FREE, Means(Share(FREE, 0.0)))
     for _ in range(1000):
         assert rates.sync(0.0) == 0.0
         rates.announce(0.0)

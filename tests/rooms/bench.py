@@ -21,7 +21,7 @@ from documents.protocol.errors import CloseCode
 from documents.protocol.guard import Known
 from documents.protocol.limits import Limits
 from documents.protocol.peer import Peer
-from documents.protocol.rates import Share
+from documents.protocol.rates import Means, Share
 from documents.protocol.updates import read_update
 from documents.rooms.ports import Ports
 from documents.rooms.room import Room
@@ -261,7 +261,7 @@ class Bench:
 class Client:
     """An honest client: a replica that speaks y-websocket, and asks "saved?" like ours."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (four of them are named switches)
         self,
         bench: Bench,
         name: str,
@@ -270,6 +270,7 @@ class Client:
         writes: bool = True,
         private: bool = True,
         session: str | None = None,
+        means: Means | None = None,
     ) -> None:
         self.bench = bench
         self.name = name
@@ -278,7 +279,7 @@ class Client:
         self.saved: list[int] = []
         self.refusals: list[str] = []
         self.notices: list[str] = []
-        self._writes, self._private = writes, private
+        self._writes, self._private, self._means = writes, private, means
         self.shown = Credential(principal=name, session=session)
         self._typed: list[bytes] = []
         doc.observe(lambda event: self._typed.append(event.update))
@@ -296,6 +297,7 @@ class Client:
             may_write=self._writes,
             private=self._private,
             credential=self.shown,
+            means=self._means,
         )
         self.bench.room.enter(self.peer)
 

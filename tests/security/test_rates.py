@@ -16,7 +16,7 @@ from documents.protocol import ywebsocket
 from documents.protocol.codec import var_bytes, var_string, var_uint
 from documents.protocol.errors import CloseCode, TooFastError
 from documents.protocol.limits import Limits
-from documents.protocol.rates import Pace, Rates, Share
+from documents.protocol.rates import Means, Pace, Rates, Share
 
 from ..consumers.conftest import Socket
 from ..rooms.bench import Bench, settle
@@ -154,14 +154,14 @@ async def test_new_client_ids_are_counted() -> None:
 
 def test_the_work_of_many_sessions_may_come_in_one_sync() -> None:
     limits = Limits()
-    rates = Rates(limits, Share(limits, 0.0))
+    rates = Rates(limits, Means(Share(limits, 0.0)))
     rates.introduce(1000, 0.0, answer=True)
     rates.introduce(8, 0.0, answer=False)
     with pytest.raises(TooFastError):
         rates.introduce(1, 0.0, answer=False)
     rates.introduce(1, 8.0, answer=False)
     with pytest.raises(TooFastError):
-        Rates(limits, Share(limits, 0.0)).introduce(2000, 0.0, answer=True)
+        Rates(limits, Means(Share(limits, 0.0))).introduce(2000, 0.0, answer=True)
 
 
 # -- numbers of sockets
@@ -235,10 +235,53 @@ def test_without_throttling_nobody_has_a_debt() -> None:
 def test_all_sockets_of_one_person_have_one_share() -> None:
     crowd, limits = Crowd(lambda: 0.0), Limits()
     with crowd.one_more("user:1", "a", limits) as one, crowd.one_more("user:1", "b", limits) as two:
-        assert one is two
+        assert one.share is two.share
     with crowd.one_more("user:1", "a", limits) as again, crowd.one_more("user:2", "a", limits) as b:
-        assert again is one
-        assert b is not one
+        assert again.share is one.share
+        assert b.share is not one.share
+
+
+# -- answers: ten bytes in, a whole document out
+
+
+def answering(*sockets: Means, limits: Limits) -> list[float]:
+    """How long each has to wait for an answer of a thousand bytes, one after the other."""
+    waits = []
+    for means in sockets:
+        rates = Rates(limits, means)
+        waits.append(rates.sync(0.0))
+        if not waits[-1]:
+            rates.synced(1000, 0.0)
+    return waits
+
+
+def test_many_sockets_of_one_person_get_no_more_than_one() -> None:
+    crowd, limits = Crowd(lambda: 0.0), Limits(answer_bytes_per_person=1000, answer_burst_seconds=2)
+    with (
+        crowd.one_more("user:1", "a", limits, "192.0.2.1") as one,
+        crowd.one_more("user:1", "a", limits, "192.0.2.2") as two,
+        crowd.one_more("user:2", "a", limits, "192.0.2.1") as other,
+    ):
+        waits = answering(one, two, one, two, other, limits=limits)
+    assert waits == [0, 0, 0, pytest.approx(1), 0]
+
+
+def test_many_guests_of_one_address_get_no_more_than_that_has() -> None:
+    crowd = Crowd(lambda: 0.0)
+    limits = Limits(answer_bytes_per_address=1000, answer_burst_seconds=2)
+    with (
+        crowd.one_more("guest:1", "a", limits, "2001:db8::1") as one,
+        crowd.one_more("guest:2", "a", limits, "2001:db8::2") as two,
+        crowd.one_more("guest:3", "a", limits, "2001:db8:0:1::1") as other,
+    ):
+        waits = answering(one, two, one, two, other, limits=limits)
+    assert waits == [0, 0, 0, pytest.approx(1), 0]
+
+
+def test_a_benchmark_is_answered_at_once() -> None:
+    crowd = Crowd(lambda: 0.0)
+    with crowd.one_more("user:1", "a", FREE, "192.0.2.1") as means:
+        assert answering(*[means] * 2000, limits=FREE) == [0.0] * 2000
 
 
 def test_who_comes_in_again_and_again_waits() -> None:
