@@ -40,6 +40,7 @@ from .changes import Changes
 from .claims import Claims
 from .desk import READ_ONLY, Desk
 from .gathering import Gathering
+from .looks import Looks
 from .news import News, RoomEndedError, ending, fetch, review
 from .pending import Entry, Pending
 from .ports import Ports
@@ -73,6 +74,7 @@ class Room:
         self._syncing = Syncing(self.record, ports)
         self._asking = Asking(self.gathering, self._pending)
         self._reading = asyncio.Lock()
+        self._looks = Looks(self._look)
         self._stale = self._doubtful = self._abandoned = False
 
     @property
@@ -298,6 +300,9 @@ class Room:
 
     async def catch_up(self) -> None:
         """Read the log to its head, and who owns which client id."""
+        await self._looks.take()
+
+    async def _look(self) -> None:
         async with self._reading:
             self._learn(await self._fetch())
 
