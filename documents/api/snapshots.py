@@ -16,7 +16,7 @@ from .. import services
 from ..access import Capability
 from ..models import Snapshot
 from . import people, representations
-from .comparisons import TO, ComparedSerializer, ComparisonSerializer
+from .comparisons import TO, ComparedSerializer, ComparisonSerializer, shown
 from .endpoint import Endpoint
 from .operations import operation
 from .pages import Pages
@@ -120,7 +120,7 @@ class SnapshotComparison(_SnapshotEndpoint):
         asked.is_valid(raise_exception=True)
         later = asked.validated_data.get("to")
         after = None if later is None else get_object_or_404(self.snapshots(), pk=later)
-        return Response(services.compare(before, after))
+        return Response(shown(services.compare(before, after)))
 
 
 class SnapshotRestore(_SnapshotEndpoint):

@@ -1,20 +1,21 @@
 """Two states of a document side by side: which blocks and which words came and went."""
 
-import re
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
-from typing import TypedDict, TypeVar
+from typing import NamedTuple, TypedDict, TypeVar
 
-from .text import unit_text
+from .authorship import NOBODY, Authorship, Hand
+from .lines import Line, Token, lines_of
 from .tree import Json
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _ALIKE = 0.4
 """Share of equal words from which two blocks count as one that was changed."""
+_ALIKE_LETTERS = 0.6
+"""The same, of letters, for blocks of `_SHORT` or fewer."""
+_SHORT = 60
 _MAX_PAIRS = 10_000
 """Blocks of a replaced stretch that are still tried against each other, as a product."""
 _MAX_WORDS = 4_000_000
@@ -37,6 +38,10 @@ class Run(TypedDict):
     marks: list[str]
     """Names, of the schema."""
     change: Change
+    author: str | None
+    """Who wrote what came, or took out what went, as a principal; None where that is not known."""
+    at: int | None
+    """When, in epoch seconds; of several times the last."""
 
 
 class Block(TypedDict):
@@ -64,26 +69,17 @@ class Comparison(TypedDict):
     """Characters that went."""
 
 
-Token = tuple[str, tuple[str, ...]]
-"""A word, a space or a sign, with the names of its marks."""
+def compare_trees(
+    before: Json, after: Json, removed_by: Authorship = NOBODY, written_by: Authorship = NOBODY
+) -> Comparison:
+    """Compare two documents that were made to fit the schema.
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A block, with all that makes it equal to another."""
-
-    type: str
-    level: int | None
-    within: tuple[str, ...]
-    tokens: tuple[Token, ...]
-    details: str
-    marker: str = field(compare=False)
-    """Numbers of later items change with an earlier one: that makes no item another."""
-
-
-def compare_trees(before: Json, after: Json) -> Comparison:
-    """Compare two documents that were made to fit the schema."""
-    blocks = list(_blocks(list(_lines(before, ())), list(_lines(after, ()))))
+    `removed_by` tells of what `before` shows who deleted it since, `written_by` of what `after`
+    shows who wrote it.
+    """
+    hands = {Change.DELETED: removed_by, Change.INSERTED: written_by}
+    old, new = lines_of(before, removed_by.ids), lines_of(after, written_by.ids)
+    blocks = list(_blocks(old, new, hands))
     return {
         "blocks": blocks,
         "inserted": _count(blocks, Change.INSERTED),
@@ -91,83 +87,24 @@ def compare_trees(before: Json, after: Json) -> Comparison:
     }
 
 
+_Hands = Mapping[Change, Authorship]
+
+
 def _count(blocks: list[Block], change: Change) -> int:
     return sum(len(run["text"]) for b in blocks for run in b["runs"] if run["change"] is change)
 
 
-# --- blocks of one state ------------------------------------------------------------------------
+# --- blocks -------------------------------------------------------------------------------------
 
 
-def _lines(node: Json, within: tuple[str, ...], marker: str = "") -> Iterator[_Line]:
-    """The lines of a node; `marker` stands before the first one."""
-    first = _first_number(node)
-    for index, child in enumerate(node.get("content", [])):
-        shown = marker if index == 0 else ""
-        if child["type"] in _LINES:
-            yield _line(child, within, shown)
-        else:
-            own = _marker(child, first + index)
-            yield from _lines(child, (*within, child["type"]), own or shown)
-
-
-_LINES = frozenset(
-    {
-        *("paragraph", "heading", "codeBlock", "image", "horizontalRule"),
-        *("blockMath", "detailsSummary"),
-    }
-)
-_BOXES = ("☐", "☑")
-
-
-def _first_number(node: Json) -> int:
-    """Of an ordered list its first number; zero for everything else, which has none."""
-    return int(node["attrs"]["start"]) if node["type"] == "orderedList" else 0
-
-
-def _marker(node: Json, number: int) -> str:
-    if node["type"] == "taskItem":
-        return _BOXES[node["attrs"]["checked"]]
-    if node["type"] != "listItem":
-        return ""
-    return f"{number}." if number else "•"
-
-
-def _line(node: Json, within: tuple[str, ...], marker: str) -> _Line:
-    held = node.get("attrs", {})
-    box = marker if marker in _BOXES else ""
-    marks = [mark for child in node.get("content", []) for mark in _linked(child)]
-    details = repr([held, marks, box])
-    return _Line(node["type"], held.get("level"), within, tuple(_tokens(node)), details, marker)
-
-
-def _linked(node: Json) -> list[Json]:
-    return [mark["attrs"] for mark in node.get("marks", []) if mark["type"] == "link"]
-
-
-def _tokens(node: Json) -> Iterator[Token]:
-    if node["type"] == "image":
-        yield node["attrs"]["alt"] or node["attrs"]["src"], ()
-    if node["type"] == "blockMath":
-        yield node["attrs"]["latex"], ()
-    for child in node.get("content", []):
-        marks = tuple(mark["type"] for mark in child.get("marks", []))
-        if child["type"] == "text":
-            yield from ((word, marks) for word in _TOKEN.findall(child["text"]))
-        else:
-            yield unit_text(child), marks
-
-
-# --- two states ---------------------------------------------------------------------------------
-
-
-def _blocks(before: list[_Line], after: list[_Line]) -> Iterator[Block]:
+def _blocks(before: list[Line], after: list[Line], hands: _Hands) -> Iterator[Block]:
     for change, old, new in _steps(before, after):
         if change is Change.CHANGED:
-            yield from _replaced(old, new)
+            yield from _replaced(old, new, hands)
         elif change is Change.DELETED:
-            yield from (_whole(line, change) for line in old)
+            yield from (_whole(line, change, hands) for line in old)
         else:
-            yield from (_whole(line, change) for line in new)
+            yield from (_whole(line, change, hands) for line in new)
 
 
 T = TypeVar("T", bound=Hashable)
@@ -205,67 +142,146 @@ def _shared(one: Sequence[T], other: Sequence[T]) -> int:
     return count
 
 
-def _replaced(before: Sequence[_Line], after: Sequence[_Line]) -> Iterator[Block]:
-    """Blocks that stand for each other, in pairs that look alike; the others came or went."""
+def _replaced(before: Sequence[Line], after: Sequence[Line], hands: _Hands) -> Iterator[Block]:
+    """Blocks that stand for each other, in pairs that belong together; the others came or went."""
     start = 0
+    named = {line.id: index for index, line in enumerate(before) if line.id is not None}
     for line in after:
-        found = _partner(line, before, start) if len(before) * len(after) <= _MAX_PAIRS else None
-        if found is None:
-            yield _whole(line, Change.INSERTED)
+        found = None if line.id is None else named.get(line.id)
+        if found is None and len(before) * len(after) <= _MAX_PAIRS:
+            found = _partner(line, before, start)
+        if found is None or found < start:
+            yield _whole(line, Change.INSERTED, hands)
             continue
-        yield from (_whole(lost, Change.DELETED) for lost in before[start:found])
-        yield _changed(before[found], line)
+        yield from (_whole(lost, Change.DELETED, hands) for lost in before[start:found])
+        yield _changed(before[found], line, hands)
         start = found + 1
-    yield from (_whole(lost, Change.DELETED) for lost in before[start:])
+    yield from (_whole(lost, Change.DELETED, hands) for lost in before[start:])
 
 
-def _partner(line: _Line, before: Sequence[_Line], start: int) -> int | None:
+def _partner(line: Line, before: Sequence[Line], start: int) -> int | None:
     likeness = [(_likeness(before[i], line), -i) for i in range(start, len(before))]
     best, index = max(likeness, default=(0.0, 0))
     return -index if best >= _ALIKE else None
 
 
-def _likeness(one: _Line, other: _Line) -> float:
+def _likeness(one: Line, other: Line) -> float:
     if one.tokens == other.tokens:
         return 1.0
     here, there = _words(one), _words(other)
     shared = (here & there).total()
-    return 2 * shared / max(1, here.total() + there.total())
+    words = 2 * shared / max(1, here.total() + there.total())
+    return words if words >= _ALIKE else _likeness_of_letters(one.text, other.text)
 
 
-def _words(line: _Line) -> Counter[str]:
+def _likeness_of_letters(one: str, other: str) -> float:
+    """Few words are soon all others, although only letters changed: "Cost" and "Costs"."""
+    if max(len(one), len(other)) > _SHORT:
+        return 0.0
+    likeness = SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio()
+    return _ALIKE if likeness >= _ALIKE_LETTERS else 0.0
+
+
+def _words(line: Line) -> Counter[str]:
     return Counter(word for word, _ in line.tokens if not word.isspace())
 
 
-def _whole(line: _Line, change: Change) -> Block:
-    return _block(line, change, [(change, line.tokens)])
+# --- the text of a block ------------------------------------------------------------------------
 
 
-def _changed(before: _Line, after: _Line) -> Block:
+class _Piece(NamedTuple):
+    """Tokens of a line that follow each other."""
+
+    change: Change
+    tokens: Sequence[Token]
+    widths: Sequence[int]
+    start: int
+    """The place of the first, in the state that shows it."""
+
+
+def _whole(line: Line, change: Change, hands: _Hands) -> Block:
+    return _block(line, change, [_Piece(change, line.tokens, line.widths, line.start)], hands)
+
+
+def _changed(before: Line, after: Line, hands: _Hands) -> Block:
+    steps: list[tuple[Change, Sequence[Token], Sequence[Token]]]
     if len(before.tokens) * len(after.tokens) > _MAX_WORDS:
-        pieces = [(Change.DELETED, before.tokens), (Change.INSERTED, after.tokens)]
-        return _block(after, Change.CHANGED, pieces)
-    pieces = []
-    for change, old, new in _steps(before.tokens, after.tokens):
-        if change is Change.EQUAL:
-            pieces.append((change, tuple(new)))
-            continue
-        pieces.append((Change.DELETED, tuple(old)))
-        pieces.append((Change.INSERTED, tuple(new)))
-    return _block(after, Change.CHANGED, pieces)
+        steps = [(Change.CHANGED, before.tokens, after.tokens)]
+    else:
+        steps = [
+            (how, tuple(old), tuple(new)) for how, old, new in _steps(before.tokens, after.tokens)
+        ]
+    old, new = _Cursor(before), _Cursor(after)
+    pieces: list[_Piece] = []
+    for change, went, came in steps:
+        lost, found = old.take(Change.DELETED, len(went)), new.take(Change.INSERTED, len(came))
+        pieces += [found._replace(change=change)] if change is Change.EQUAL else [lost, found]
+    return _block(after, Change.CHANGED, pieces, hands)
 
 
-def _block(line: _Line, change: Change, pieces: list[tuple[Change, tuple[Token, ...]]]) -> Block:
+class _Cursor:
+    """Goes through the tokens of a line."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._index = 0
+        self._place = line.start
+
+    def take(self, change: Change, count: int) -> _Piece:
+        """The next tokens."""
+        taken = slice(self._index, self._index + count)
+        piece = _Piece(change, self._line.tokens[taken], self._line.widths[taken], self._place)
+        self._index += count
+        self._place += sum(piece.widths)
+        return piece
+
+
+def _block(line: Line, change: Change, pieces: list[_Piece], hands: _Hands) -> Block:
     return {
         "type": line.type,
         "level": line.level,
         "within": list(line.within),
         "marker": line.marker,
         "change": change,
-        "runs": [run for how, tokens in pieces for run in _runs(how, tokens)],
+        "runs": [run for piece in pieces for run in _runs(piece, hands)],
     }
 
 
-def _runs(change: Change, tokens: tuple[Token, ...]) -> Iterator[Run]:
-    for marks, group in groupby(tokens, key=lambda token: token[1]):
-        yield {"text": "".join(word for word, _ in group), "marks": list(marks), "change": change}
+class _Part(NamedTuple):
+    """A token, or the part of it that one hand wrote."""
+
+    text: str
+    marks: tuple[str, ...]
+    hand: Hand | None
+
+    @property
+    def kind(self) -> tuple[tuple[str, ...], str | None]:
+        """What parts of one run have in common."""
+        return self.marks, self.hand and self.hand.author
+
+
+def _runs(piece: _Piece, hands: _Hands) -> Iterator[Run]:
+    parts = _parts(piece, hands.get(piece.change, NOBODY))
+    for (marks, author), group in groupby(parts, key=lambda part: part.kind):
+        held = list(group)
+        yield {
+            "text": "".join(part.text for part in held),
+            "marks": list(marks),
+            "change": piece.change,
+            "author": author,
+            "at": max((part.hand.at or 0 for part in held if part.hand), default=0) or None,
+        }
+
+
+def _parts(piece: _Piece, hands: Authorship) -> Iterator[_Part]:
+    place = piece.start
+    for (word, marks), width in zip(piece.tokens, piece.widths, strict=True):
+        spans = list(hands.within(place, width))
+        place += width
+        if len(spans) == 1:
+            yield _Part(word, marks, spans[0].hand)
+            continue
+        at = 0
+        for length, hand in spans:
+            yield _Part(word[at : at + length], marks, hand)
+            at += length

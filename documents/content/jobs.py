@@ -7,6 +7,7 @@ from types import MappingProxyType
 from ..protocol.outgoing import unsealed
 from .archives import unpack
 from .arrivals import Arrival, receive, settle
+from .authorship import Ledger, Record, authorship
 from .compaction import compact
 from .comparison import Comparison, compare_trees
 from .copying import Copy, copy
@@ -82,9 +83,15 @@ def depth(state: bytes) -> int:
     return replica.depth()
 
 
-def compare(before: bytes, after: bytes) -> Comparison:
-    """What changed between two states."""
-    return compare_trees(_fitted(open_replica(before)), _fitted(open_replica(after)))
+def compare(before: bytes, after: bytes, record: Record | None = None) -> Comparison:
+    """What changed between two states, and who did it as far as `record` tells."""
+    old, new = open_replica(before), open_replica(after)
+    trees = _fitted(old), _fitted(new)
+    if record is None:
+        return compare_trees(*trees)
+    ledger = Ledger(record)
+    removed_by = authorship(old, trees[0], ledger, "delete")
+    return compare_trees(*trees, removed_by, authorship(new, trees[1], ledger, "insert"))
 
 
 def build(source: str | Json, client: int) -> bytes:

@@ -9,6 +9,7 @@ from ..examining import require_sound
 from ..models import Document, Snapshot
 from ..protocol.outgoing import unsealed
 from ..store import snapshots
+from ..store.authorship import record_of
 from ..store.state import read_state
 from ..workers import ContentFailed
 
@@ -42,16 +43,16 @@ def read_snapshot(snapshot: Snapshot, media: str) -> bytes:
 
 
 def compare(before: Snapshot, after: Snapshot | None = None) -> Comparison:
-    """What changed from one snapshot to another, or to what is committed now.
+    """What changed from one snapshot to another, or to what is committed now, and who did it.
 
     Who may read is the caller's question. Raises `ContentFailed` or `Corrupt`.
     """
-    earlier = snapshots.read(before)
+    earlier, record = snapshots.read(before), record_of(before.document_id)
     if after is not None:
-        return workers.run(jobs.compare, earlier, snapshots.read(after))
+        return workers.run(jobs.compare, earlier, snapshots.read(after), record)
     now = read_state(before.document_id).payload
     try:
-        return workers.run(jobs.compare, earlier, now)
+        return workers.run(jobs.compare, earlier, now, record)
     except ContentFailed:
         require_sound(before.document_id, now)
         raise

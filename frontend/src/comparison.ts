@@ -9,6 +9,18 @@ export interface Run {
   readonly text: string;
   readonly marks: readonly string[];
   readonly change: Change;
+  /** Who wrote it, or took it out: a place among the authors; null where nobody knows. */
+  readonly author: number | null;
+  /** When, as an ISO date. */
+  readonly at: string | null;
+}
+
+/** Somebody who changed something. */
+export interface Author {
+  readonly name: string;
+  /** As their caret has it. */
+  readonly color: string;
+  readonly guest: boolean;
 }
 
 /** One block of text, one picture (its text: what it shows) or one rule. */
@@ -26,6 +38,32 @@ export interface Comparison {
   readonly blocks: readonly ComparedBlock[];
   readonly inserted: number;
   readonly deleted: number;
+  readonly authors: readonly Author[];
+}
+
+/** How many characters somebody wrote and took out. */
+export interface Share {
+  readonly author: Author;
+  readonly inserted: number;
+  readonly deleted: number;
+}
+
+/** What each author did; who did most comes first. */
+export function sharesOf({ authors, blocks }: Comparison): Share[] {
+  const runs = blocks.flatMap((block) => block.runs);
+  const sum = (place: number, change: Change) =>
+    runs.reduce((all, run) => all + (run.author === place && run.change === change ? run.text.length : 0), 0);
+  const shares = authors.map((author, place) => ({
+    author,
+    deleted: sum(place, "deleted"),
+    inserted: sum(place, "inserted"),
+  }));
+  return shares.sort((left, right) => right.inserted + right.deleted - left.inserted - left.deleted);
+}
+
+/** Places of those who changed a block. */
+export function authorsOf({ runs }: ComparedBlock): number[] {
+  return [...new Set(runs.flatMap(({ author }) => (author === null ? [] : [author])))];
 }
 
 /** Blocks that are shown, or folded away, together. */

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime
 
 import pytest
@@ -79,6 +80,20 @@ def test_a_snapshot_is_compared_with_now(clients: Clients, plan: Document, draft
     answer = clients["editor"].get(one(plan, draft, "comparison/")).json()
     assert (answer["inserted"], answer["deleted"]) == (len("second"), 0)
     assert "".join(r["text"] for b in answer["blocks"] for r in b["runs"]) == "firstsecond"
+
+
+def test_a_comparison_names_who_wrote_what_came(
+    clients: Clients, people: dict[str, User], plan: Document, draft: Snapshot
+) -> None:
+    write(plan.pk, "third", author=f"user:{people['editor'].pk}")
+    write(plan.pk, "fourth", author="guest:abc")
+    answer = clients["editor"].get(one(plan, draft, "comparison/")).json()
+    people = [(person["username"], person["guest"]) for person in answer["authors"]]
+    added = {r["text"]: r["author"] for b in answer["blocks"] for r in b["runs"]}
+    assert people[added["third"]] == ("editor", False)
+    assert people[added["fourth"]] == (None, True)
+    assert added["first"] is None
+    assert "guest:abc" not in json.dumps(answer)
 
 
 def test_a_snapshot_is_compared_with_another(

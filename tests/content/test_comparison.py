@@ -130,3 +130,17 @@ def test_what_is_too_long_to_compare_word_by_word_is_told_whole(monkeypatch: Any
         Change.INSERTED,
         Change.DELETED,
     ]
+
+
+def test_a_short_block_with_a_letter_more_is_the_same_block() -> None:
+    for before, after in (
+        ("Cost", "Costs"),
+        ("Untitled plan", "Untitled plans"),
+        ("Mill", "mills"),
+    ):
+        assert [change for change, _ in _told(before, after)] == [Change.CHANGED]
+
+
+def test_a_short_block_of_other_words_is_another_block() -> None:
+    told = _told("Mill", "Loom and cards")
+    assert [change for change, _ in told] == [Change.INSERTED, Change.DELETED]

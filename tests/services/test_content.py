@@ -29,3 +29,12 @@ def test_a_snapshot_is_compared_with_now_or_with_another(plan: Document) -> None
     now, other = services.compare(one), services.compare(one, two)
     assert (now["inserted"], now["deleted"]) == (len("secondthird"), 0)
     assert (other["inserted"], other["deleted"]) == (len("second"), 0)
+
+
+def test_a_comparison_tells_who_wrote_what_came(plan: Document) -> None:
+    write(plan.pk, "first", author="user:1")
+    taken = snapshots.take(read_state(plan.pk), "named")
+    write(plan.pk, "second", author="guest:7")
+    (added,) = services.compare(taken)["blocks"][1]["runs"]
+    assert (added["text"], added["author"]) == ("second", "guest:7")
+    assert added["at"] is not None
