@@ -13,6 +13,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace, renamedPlace } from "./caretPlace";
 import { carets } from "./carets";
+import { keepUnchanged } from "./editor/binding";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
 import { Paste } from "./editor/paste";
@@ -85,6 +86,7 @@ export function mountEditor({
   });
   // Tiptap spreads what it is given, and a function has nothing to spread.
   editor.view.setProps({ attributes: editorAttributes });
+  keepUnchanged(editor);
   if (selection !== null) placeCaret(editor, selection);
   return editor;
 }
