@@ -11,6 +11,7 @@ import * as tiptap from "./tiptap.mjs";
 import * as traces from "./traces.mjs";
 import * as typists from "./typists.mjs";
 import * as visitors from "./visitors.mjs";
+import * as writers from "./writers.mjs";
 
 // Only answers go to stdout; Yjs and its friends say things to the console.
 for (const level of ["log", "info", "warn"]) console[level] = console.error;
@@ -23,6 +24,7 @@ const commands = {
   ...traces.commands,
   ...typists.commands,
   ...visitors.commands,
+  ...writers.commands,
 };
 
 async function answer(line) {
