@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from .access import AccessDetail, AccessList
+from .authors import DocumentAuthors
 from .content import DocumentContent
 from .documents import (
     DocumentCopy,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("guest/", Guest.as_view(), name="guest"),
     path("links/", OwnLinks.as_view(), name="own-links"),
     path(_DOCUMENT + "ticket/", Ticket.as_view(), name="ticket"),
+    path(_DOCUMENT + "authors/", DocumentAuthors.as_view(), name="authors"),
     path(_DOCUMENT + "people/", People.as_view(), name="people"),
     path(_DOCUMENT + "threads/", ThreadList.as_view(), name="threads"),
     path(_THREAD, ThreadDetail.as_view(), name="thread"),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from ..access import guest_of_principal
+from ..access import SYSTEM, guest_of_principal
+from ..models import Document
 from ..presence import color_of
-from ..store import actors
+from ..store import actors, state
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ def authors(principals: Iterable[str]) -> dict[str, Author]:
     wanted = set(principals)
     found = actors.of_principals(wanted)
     return {who: _author(who, found.get(who)) for who in wanted}
+
+
+def writers_of(document: Document) -> list[tuple[Author, list[int]]]:
+    """Everybody whose client ids the document knows, with these."""
+    clients: dict[str, list[int]] = {}
+    for client, principal in state.owners(document.pk, document.epoch).principals.items():
+        if principal != SYSTEM:
+            clients.setdefault(principal, []).append(client)
+    found = authors(clients)
+    return [(found[who], theirs) for who, theirs in clients.items()]
 
 
 def _author(principal: str, actor: AbstractBaseUser | actors.Guest | None) -> Author:

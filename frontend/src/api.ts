@@ -2,7 +2,7 @@
  * The server's REST interface, as far as pages use it: typed requests, problems as errors.
  */
 
-import type { Comparison } from "./comparison";
+import type { Author, Comparison } from "./comparison";
 import { gettext } from "./i18n";
 
 /** The server said no, or could not be reached (status 0). */
@@ -29,6 +29,11 @@ export interface Snapshot {
   readonly reason: "periodic" | "last-leave" | "named" | "before-restore" | "import";
   readonly label: string;
   readonly contributors: readonly string[];
+}
+
+/** Somebody who wrote in the document, and the Yjs client ids that are theirs. */
+export interface Writer extends Author {
+  readonly clients: readonly number[];
 }
 
 /** A page of a list and where the next one is. */
@@ -103,6 +108,12 @@ export class Api {
   async changesSince(snapshotId: number): Promise<Comparison> {
     const response = await this.#fetch(this.#address(`snapshots/${snapshotId}/comparison/`), { method: "GET" });
     return (await response.json()) as Comparison;
+  }
+
+  /** Everybody who wrote in the document. */
+  async writers(): Promise<readonly Writer[]> {
+    const response = await this.#fetch(this.#address("authors/"), { method: "GET" });
+    return (await response.json()) as readonly Writer[];
   }
 
   /** Prefix of all addresses. */

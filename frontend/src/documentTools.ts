@@ -1,11 +1,13 @@
 /**
- * What helps to get along in a long document: outline, find and replace, count of words. The first two come when they
- * are wanted.
+ * What helps to get along in a long document: outline, find and replace, who wrote what, count of words. All but the
+ * last come when they are wanted.
  */
 
+import type { Api } from "./api";
 import type { Editor } from "./editor";
 import { selectedText } from "./editor/selection";
 import { gettext } from "./i18n";
+import type { AuthorColors } from "./ui/authorColors";
 import { required } from "./ui/element";
 import type { FindBar } from "./ui/findBar";
 import { hasMod } from "./ui/keys";
@@ -20,6 +22,12 @@ export class DocumentTools {
   #editor: Editor | null = null;
   #find: FindBar | null = null;
   #outline: OutlinePanel | null = null;
+  #authors: AuthorColors | null = null;
+
+  constructor(
+    private readonly api: Api,
+    private readonly mayWrite: () => boolean,
+  ) {}
 
   /** Works on `editor` from now on. */
   attach(editor: Editor): void {
@@ -27,6 +35,7 @@ export class DocumentTools {
     this.#counter.attach(editor);
     this.#find?.attach(editor);
     this.#outline?.attach(editor);
+    this.#authors?.attach(editor);
   }
 
   /** What the page's menu offers. */
@@ -46,6 +55,14 @@ export class DocumentTools {
         name: "outline",
         run: () => void this.#toggleOutline(),
         title: gettext("Outline"),
+      },
+      {
+        icon: "people",
+        isOn: () => this.#authors?.isOn === true,
+        isShown: this.mayWrite,
+        name: "authors",
+        run: () => void this.#toggleAuthors(),
+        title: gettext("Show who wrote what"),
       },
     ];
   }
@@ -86,6 +103,15 @@ export class DocumentTools {
     if (this.#editor !== null) this.#outline.attach(this.#editor);
     this.#outline.open();
     this.#outline.focus();
+  }
+
+  async #toggleAuthors(): Promise<void> {
+    if (this.#authors === null) {
+      const { AuthorColors } = await import("./ui/authorColors");
+      this.#authors ??= new AuthorColors(this.api, document.body);
+      if (this.#editor !== null) this.#authors.attach(this.#editor);
+    }
+    await this.#authors.toggle();
   }
 }
 

@@ -13,6 +13,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace, renamedPlace } from "./caretPlace";
 import { carets } from "./carets";
+import { AuthorMarks } from "./editor/authorMarks";
 import { keepUnchanged } from "./editor/binding";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
@@ -74,6 +75,7 @@ export function mountEditor({
       Collaboration.configure({ fragment }),
       carets(awareness),
       commentMarks(comments),
+      AuthorMarks,
       Placeholder.configure({ placeholder: ({ editor: { isEditable } }) => (isEditable ? PLACEHOLDER : "") }),
       Selection.configure({ className: "kept-selection" }),
       Slash,
@@ -103,10 +105,13 @@ function textblocksOf(extensions: Extensions): ReadonlySet<string> {
 
 const PLACEHOLDER = gettext("Write, or type / for headings, lists and tables");
 
+/** From this many blocks on the browser lays out and paints those alone that are in sight. */
+const LONG_BLOCKS = 100;
+
 function editorAttributes(state: EditorState): Record<string, string> {
   return {
     "aria-label": gettext("Document text"),
-    class: "prose",
+    class: state.doc.childCount > LONG_BLOCKS ? "prose is-long" : "prose",
     "data-testid": "editor",
     ...(slashAttributes(state) ?? { "aria-multiline": "true", role: "textbox" }),
   };

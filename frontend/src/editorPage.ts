@@ -46,7 +46,7 @@ export class EditorPage {
   readonly #host = required("#editor", HTMLElement);
   readonly #banner = required("#connection-banner", HTMLElement);
   readonly #chip = new SaveChip(required("#save", HTMLElement));
-  readonly #documentTools = new DocumentTools();
+  readonly #documentTools: DocumentTools;
   readonly #together: Together;
   readonly #tools: WritingTools;
   readonly #toolbar: Toolbar;
@@ -72,6 +72,7 @@ export class EditorPage {
     private readonly live: LiveDocument,
   ) {
     this.#capabilities = config.capabilities;
+    this.#documentTools = new DocumentTools(api, () => this.#may("write"));
     this.#together = new Together(live, this.#host);
     this.#tools = new WritingTools({ host: this.#host, mayComment: () => this.#may("comment") });
     this.#toolbar = new Toolbar(

@@ -68,6 +68,7 @@ POST   /api/v1/documents/D/leave/    401  404  204  204  204  409  404  404  403
 GET    /api/v1/documents/D/invitees/ 401  404  403  403  403  200  404  404  200  200  403  401
 GET    /api/v1/links/                401  200  200  200  200  200  200  200  200  200  200  401
 PATCH  /api/v1/guest/                401  403  403  403  403  403  403  403  403  403  403  400
+GET    /api/v1/documents/D/authors/  401  404  403  403  200  200  404  404  200  200  200  200
 GET    /api/v1/documents/D/people/   401  404  403  200  200  200  404  404  200  200  200  401
 GET    /api/v1/documents/D/threads/  401  404  200  200  200  200  404  404  200  200  200  200
 POST   /api/v1/documents/D/threads/  401  404  403  400  400  400  404  404  403  400  400  400

@@ -45,6 +45,11 @@ export class Places {
     this.#walk(type, 0, (name) => state.schema.nodes[name]?.isLeaf ?? true);
   }
 
+  /** Every text, and where it begins. */
+  get texts(): { text: Y.XmlText; at: number }[] {
+    return this.#leaves.flatMap(({ at, type }) => (type instanceof Y.XmlText ? [{ at, text: type }] : []));
+  }
+
   /** The piece of text that `anchor` means, or null when nothing is left of it. */
   find(anchor: Anchor): Range | null {
     const [from, to] = [this.#position(anchor.start), this.#position(anchor.end)];

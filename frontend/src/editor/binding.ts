@@ -22,6 +22,8 @@ interface Replacement {
   readonly slice: Slice;
 }
 
+const KEEPS_PLACE = CSS.supports("overflow-anchor", "auto");
+
 type Mapping = ProsemirrorBinding["mapping"];
 
 /** From now on, the binding of `editor` keeps what does not change. */
@@ -37,6 +39,8 @@ export function keepUnchanged(editor: Editor): void {
     if (binding.mapping.get(binding.type) === doc) return;
     if (!writeBlock(binding, doc)) writeAll(doc);
   };
+  // Where the browser itself keeps in place what one reads, asking where the caret is only costs a layout.
+  if (KEEPS_PLACE) binding._isLocalCursorInView = () => false;
   const forget = forgetDeleted(binding);
   binding.type.observeDeep(forget);
   editor.on("destroy", () => binding.type.unobserveDeep(forget));
