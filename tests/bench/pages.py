@@ -19,7 +19,7 @@ from random import Random
 from statistics import median, quantiles
 from time import monotonic
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Route
 
 from tests.e2e.browsers import launched
 from tests.e2e.people import ADA, ALAN, GRACE, SHOWN_TEXT, Person, make, sign_in
@@ -41,6 +41,7 @@ MINUTES = 10.0
 WARM_SECONDS = 30
 SETTLE_SECONDS = 60
 SETTLE_KEYS = 20
+PATIENCE_MS = 60_000
 ALL = "all"
 
 
@@ -128,7 +129,8 @@ def visit(made: Stage, document: str, signed_in: object) -> dict[str, float]:
         context.add_init_script(LOAD)
         page = context.new_page()
         page.goto(f"/documents/{document}/")
-        page.wait_for_function("performance.getEntriesByName('ready').length > 0")
+        is_ready = "performance.getEntriesByName('ready').length > 0"
+        page.wait_for_function(is_ready, timeout=PATIENCE_MS)
         needed = page.evaluate(LOADED_SCRIPTS)
         box = page.get_by_test_id("editor")
         box.focus()
@@ -190,7 +192,7 @@ def visiting(
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"/documents/{made.document}/")
-        expect(page.locator("body[data-ready]")).to_be_attached()
+        page.wait_for_selector("body[data-ready]", state="attached", timeout=PATIENCE_MS)
         yield page, errors
 
 
