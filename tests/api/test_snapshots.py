@@ -88,10 +88,10 @@ def test_a_comparison_names_who_wrote_what_came(
     write(plan.pk, "third", author=f"user:{people['editor'].pk}")
     write(plan.pk, "fourth", author="guest:abc")
     answer = clients["editor"].get(one(plan, draft, "comparison/")).json()
-    people = [(person["username"], person["guest"]) for person in answer["authors"]]
+    named = [(person["username"], person["guest"]) for person in answer["authors"]]
     added = {r["text"]: r["author"] for b in answer["blocks"] for r in b["runs"]}
-    assert people[added["third"]] == ("editor", False)
-    assert people[added["fourth"]] == (None, True)
+    assert named[added["third"]] == ("editor", False)
+    assert named[added["fourth"]] == (None, True)
     assert added["first"] is None
     assert "guest:abc" not in json.dumps(answer)
 
