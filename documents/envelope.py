@@ -46,10 +46,21 @@ class Envelope:
     """Goes to the peers as a message of its own."""
 
 
-def encode(envelope: Envelope) -> dict[str, Any]:
+def encode(envelopes: Sequence[Envelope]) -> dict[str, Any]:
     """The message for the channel layer: plain types."""
+    return {"type": "collab.envelopes", "envelopes": list(map(_encode, envelopes))}
+
+
+def parse(message: Mapping[str, Any]) -> list[Envelope]:
+    """The envelopes in a message of the channel layer. Raises `DamagedError`."""
+    try:
+        return list(map(_parse, message["envelopes"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DamagedError(repr(error)) from error
+
+
+def _encode(envelope: Envelope) -> dict[str, Any]:
     return {
-        "type": "collab.envelope",
         "document": envelope.document_id.bytes,
         "node": envelope.node,
         "seq": envelope.seq,
@@ -66,22 +77,18 @@ def encode(envelope: Envelope) -> dict[str, Any]:
     }
 
 
-def parse(message: Mapping[str, Any]) -> Envelope:
-    """The envelope in a message of the channel layer. Raises `DamagedError`."""
-    try:
-        document_id = UUID(bytes=message["document"])
-        return Envelope(
-            document_id,
-            message["node"],
-            message["seq"],
-            tuple(_row(document_id, *fields) for fields in message["rows"]),
-            tuple(_cursor(*fields) for fields in message["cursors"]),
-            message["asks"],
-            message["behind"],
-            message["notice"],
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise DamagedError(repr(error)) from error
+def _parse(fields: Mapping[str, Any]) -> Envelope:
+    document_id = UUID(bytes=fields["document"])
+    return Envelope(
+        document_id,
+        fields["node"],
+        fields["seq"],
+        tuple(_row(document_id, *row) for row in fields["rows"]),
+        tuple(_cursor(*cursor) for cursor in fields["cursors"]),
+        fields["asks"],
+        fields["behind"],
+        fields["notice"],
+    )
 
 
 def _row(document_id: UUID, seq: int, author: str, payload: bytes, seal: bytes) -> Row:

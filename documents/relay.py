@@ -1,18 +1,24 @@
-"""The fast path between processes: a channel-layer group for each document.
+"""The fast path between processes: a channel-layer group for each document and each process.
 
 It is a hint that may get lost, come twice, late or damaged; the log is the truth. Nothing waits
 for it: publishing happens in the background, and a room that hears nothing asks the database.
+
+In a document's group a process asks who else has it open. What is typed then goes to the groups of
+those processes, the news of many documents in one message, and nowhere if there are none: a
+message for each keystroke was a third of the processor's time.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
+from .companions import LEASE_SECONDS, Companions
 from .envelope import Cursor, DamagedError, Envelope, encode, parse
 from .store.rows import Row
 
@@ -23,6 +29,12 @@ _BUDGET_SECONDS = 1.0
 
 _PAUSE_SECONDS = 1.0
 """Between attempts to subscribe while the layer is away."""
+
+_BEAT_SECONDS = LEASE_SECONDS / 3
+"""How often those who share a document tell each other that they have it open."""
+
+_TOGETHER = 100
+"""Envelopes that one message holds at most."""
 
 INLINE_BYTES = 16 * 1024
 """Rows up to this size together travel in the envelope; larger ones are read from the log."""
@@ -35,7 +47,9 @@ class Relay:
         self._hear = hear
         self._layer = get_channel_layer()
         self._alone = isinstance(self._layer, InMemoryChannelLayer)
-        self._node = uuid4().hex
+        self._id = uuid4()
+        self._node = self._id.hex
+        self._companions = Companions()
         self._waiting: dict[UUID, _Waiting] = {}
         self._wake = asyncio.Event()
         self._unheard: set[UUID] = set()
@@ -50,10 +64,13 @@ class Relay:
         if self._alone:
             return
         await self._try(self._open_channel())
+        self._unheard.add(self._id)
+        await self._subscribe(self._id)
         self._tasks = [
             asyncio.create_task(self._listen(), name="relay listens"),
             asyncio.create_task(self._publish(), name="relay publishes"),
             asyncio.create_task(self._mend(), name="relay mends"),
+            asyncio.create_task(self._beat(), name="relay beats"),
         ]
 
     async def stop(self) -> None:
@@ -73,6 +90,7 @@ class Relay:
         """
         if self._alone:
             return
+        self._companions.enter(document_id)
         self._unheard.add(document_id)
         if self._failing:
             self._deaf.set()
@@ -81,6 +99,7 @@ class Relay:
 
     async def leave(self, document_id: UUID) -> None:
         """Stop listening to a document's group."""
+        self._companions.leave(document_id)
         self._unheard.discard(document_id)
         if self._channel:
             await self._try(self._layer.group_discard(_group(document_id), self._channel))
@@ -106,6 +125,17 @@ class Relay:
                 if self._deaf.is_set():
                     break
 
+    async def _beat(self) -> None:
+        """Tell companions that documents are still open here; who knows of none asks again."""
+        for beat in count():
+            await asyncio.sleep(_BEAT_SECONDS)
+            self._companions.expire(asyncio.get_running_loop().time())
+            for document_id in self._companions.documents:
+                if self._companions.of(document_id):
+                    self._waits(document_id).answers = True
+                elif beat % 3 == 0:
+                    self._waits(document_id).asks = True
+
     async def _open_channel(self) -> None:
         self._channel = await self._layer.new_channel("collab")
 
@@ -115,14 +145,23 @@ class Relay:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
             try:
-                envelope = parse(await self._layer.receive(self._channel))
+                envelopes = parse(await self._layer.receive(self._channel))
             except DamagedError as error:
                 logger.warning("A hint was damaged: %s.", error)
             except Exception as error:  # noqa: BLE001 (what cannot be decrypted, and this task's root)
                 logger.warning("A hint could not be read: %s.", type(error).__name__)
             else:
-                if envelope.node != self._node:
-                    self._hear(envelope)
+                for envelope in envelopes:
+                    if envelope.node != self._node:
+                        self._take(envelope)
+
+    def _take(self, envelope: Envelope) -> None:
+        if envelope.node:
+            now = asyncio.get_running_loop().time()
+            self._companions.hear(envelope.document_id, envelope.node, now)
+        if envelope.asks:
+            self._waits(envelope.document_id).answers = True
+        self._hear(envelope)
 
     # -- what is said; all of it returns at once
 
@@ -155,11 +194,37 @@ class Relay:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._waiting:
-                waiting = self._waiting.pop(next(iter(self._waiting)))
-                for envelope in waiting.envelopes():
-                    if not await self._try(_send(self._layer, envelope)):
-                        self._waiting.clear()  # a late hint is worth less than a poll
+            waiting, self._waiting = list(self._waiting.values()), {}
+            for address, envelopes in self._addressed(waiting):
+                if not await self._try(_send(self._layer, address, envelopes)):
+                    self._give_up(waiting)
+                    break
+
+    def _give_up(self, waiting: Sequence["_Waiting"]) -> None:
+        """A late hint is worth less than a poll; who has asked asks again when that is possible."""
+        asking = {w.document_id for w in (*waiting, *self._waiting.values()) if w.asks}
+        self._unheard |= asking.intersection(self._companions.documents)
+        self._waiting.clear()
+        self._deaf.set()
+
+    def _addressed(
+        self, waiting: Iterable["_Waiting"]
+    ) -> Iterator[tuple[UUID, Sequence[Envelope]]]:
+        """What is to be sent to which group, in as few messages as possible."""
+        news: list[Envelope] = []
+        for one in waiting:
+            yield from ((one.document_id, [envelope]) for envelope in one.for_everybody())
+            news += one.for_companions()
+        by_node: dict[str, list[Envelope]] = {}
+        for envelope in news:
+            for node in self._companions.of(envelope.document_id):
+                by_node.setdefault(node, []).append(envelope)
+        if len(by_node) <= len(news):
+            for node, envelopes in by_node.items():
+                for start in range(0, len(envelopes), _TOGETHER):
+                    yield UUID(node), envelopes[start : start + _TOGETHER]
+        else:
+            yield from ((envelope.document_id, [envelope]) for envelope in news)
 
     async def _try(self, work: Awaitable[None]) -> bool:
         """Whether a step of the layer succeeded in its time; says so when that changes."""
@@ -179,16 +244,21 @@ class Relay:
 class _Waiting:
     """What is to be published about one document."""
 
-    __slots__ = ("_document_id", "_node", "_rows", "_seq", "_size", "asks", "cursors", "hints")
+    __slots__ = (
+        "_node", "_rows", "_seq", "_size", "answers", "asks", "cursors", "document_id", "hints",
+    )  # fmt: skip
 
     def __init__(self, document_id: UUID, node: str) -> None:
-        self._document_id = document_id
+        self.document_id = document_id
         self._node = node
         self._seq: int | None = None
         self._rows: list[Row] = []
         self._size = 0
         self.cursors: dict[int, Cursor] = {}
         self.asks = False
+        """Whether to ask who else has the document open."""
+        self.answers = False
+        """Whether to say that it is open here, even if there is nothing else to say."""
         self.hints: list[Envelope] = []
 
     def grow(self, rows: Sequence[Row]) -> None:
@@ -198,19 +268,24 @@ class _Waiting:
         if self._size > INLINE_BYTES:
             self._rows = []
 
-    def envelopes(self) -> list[Envelope]:
-        cursors = tuple(self.cursors.values())
-        if self._seq is None and not cursors and not self.asks:
-            return self.hints
-        own = Envelope(
-            self._document_id,
+    def for_everybody(self) -> list[Envelope]:
+        """What goes to processes that are not known, too."""
+        return [self._news(), *self.hints] if self.asks else self.hints
+
+    def for_companions(self) -> list[Envelope]:
+        """What goes to those that are known to have the document open."""
+        news = self._seq is not None or self.cursors or self.answers
+        return [self._news()] if news and not self.asks else []
+
+    def _news(self) -> Envelope:
+        return Envelope(
+            self.document_id,
             self._node,
             seq=self._seq,
             rows=tuple(self._rows),
-            cursors=cursors,
+            cursors=tuple(self.cursors.values()),
             asks=self.asks,
         )
-        return [own, *self.hints]
 
 
 _here: dict[asyncio.AbstractEventLoop, Relay] = {}
@@ -232,15 +307,17 @@ def hint(document_id: UUID, notice: Mapping[str, Any] | None = None) -> None:
 
 
 async def _send_once(envelope: Envelope) -> None:
+    work = _send(get_channel_layer(), envelope.document_id, [envelope])
     try:
-        await asyncio.wait_for(_send(get_channel_layer(), envelope), _BUDGET_SECONDS)
+        await asyncio.wait_for(work, _BUDGET_SECONDS)
     except Exception as error:  # noqa: BLE001 (the errors of layers have no common class)
         logger.warning("A hint for %s was not published: %r.", envelope.document_id, error)
 
 
-async def _send(layer: Any, envelope: Envelope) -> None:
-    await layer.group_send(_group(envelope.document_id), encode(envelope))
+async def _send(layer: Any, address: UUID, envelopes: Sequence[Envelope]) -> None:
+    """Publish in the group of a document or of a process."""
+    await layer.group_send(_group(address), encode(envelopes))
 
 
-def _group(document_id: UUID) -> str:
-    return f"collab.{document_id.hex}"
+def _group(address: UUID) -> str:
+    return f"collab.{address.hex}"

@@ -20,8 +20,10 @@ class Layer:
 
     def __init__(self) -> None:
         self.away = False
+        self.deaf = False
         self.queues: dict[str, asyncio.Queue[Any]] = {}
         self.groups: dict[str, set[str]] = {}
+        self.sent: list[tuple[str, Any]] = []
 
     def _answer(self) -> None:
         if self.away:
@@ -49,7 +51,8 @@ class Layer:
 
     async def group_send(self, group: str, message: Any) -> None:
         self._answer()
-        for channel in self.groups.get(group, ()):
+        self.sent.append((group, message))
+        for channel in () if self.deaf else self.groups.get(group, ()):
             self.queues[channel].put_nowait(message)
 
 
@@ -86,10 +89,10 @@ async def until(condition: Callable[[], object]) -> None:
 
 
 async def entered(*nodes: Node) -> None:
-    """All listen, and have heard each other's question."""
+    """All listen, and know of each other."""
     for node in nodes:
         await node.relay.enter(PLAN)
-    await until(lambda: any(envelope.asks for envelope in nodes[0].heard))
+    await until(lambda: all(node.heard for node in nodes))
     for node in nodes:
         node.heard.clear()
 
@@ -103,6 +106,56 @@ async def test_several_commits_that_wait_become_one_envelope(nodes: tuple[Node, 
     (envelope,) = there.heard
     assert (envelope.seq, [row.payload for row in envelope.rows]) == (2, [b"a", b"b"])
     assert here.heard == []
+
+
+async def test_the_news_of_many_documents_are_one_message(
+    layer: Layer, nodes: tuple[Node, Node]
+) -> None:
+    here, there = nodes
+    plans = [UUID(int=number) for number in range(1, 11)]
+    for node in nodes:
+        for plan in plans:
+            await node.relay.enter(plan)
+    await until(lambda: {e.document_id for e in here.heard} == {e.document_id for e in there.heard})
+    await until(lambda: {e.document_id for e in here.heard} == set(plans))
+    there.heard.clear()
+    layer.sent.clear()
+    for plan in plans:
+        here.relay.announce(plan, [Row(1, b"a", "user:1")])
+    await until(lambda: {e.document_id for e in there.heard if e.rows} == set(plans))
+    assert len([message for _, message in layer.sent if message["envelopes"][0]["rows"]]) == 1
+
+
+async def test_what_nobody_else_has_open_is_told_to_nobody(
+    layer: Layer, nodes: tuple[Node, Node]
+) -> None:
+    here, there = nodes
+    await here.relay.enter(PLAN)
+    await until(lambda: any(group.endswith(PLAN.hex) for group, _ in layer.sent))
+    here.relay.announce(PLAN, [Row(1, b"a", "user:1")])
+    here.relay.hint(PLAN, {"kind": "renamed"})  # whoever opens it just now hears that
+    await until(lambda: layer.sent[-1][1]["envelopes"][0]["notice"])
+    assert not any(e["rows"] for _, message in layer.sent for e in message["envelopes"])
+    assert there.heard == []
+
+
+async def test_those_who_missed_each_other_s_question_find_each_other(
+    layer: Layer, nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_BEAT_SECONDS", 0.01)
+    here, there = Node(), Node()
+    for node in (here, there):
+        await node.relay.start()
+        layer.deaf = True
+        await node.relay.enter(PLAN)
+        await until(lambda: any(group.endswith(PLAN.hex) for group, _ in layer.sent))
+        layer.sent.clear()
+    layer.deaf = False
+    await until(lambda: here.heard and there.heard)
+    here.relay.announce(PLAN, [Row(1, b"a", "user:1")])
+    await until(lambda: any(envelope.rows for envelope in there.heard))
+    for node in (here, there):
+        await node.relay.stop()
 
 
 async def test_large_rows_are_left_to_the_log(nodes: tuple[Node, Node]) -> None:
@@ -135,6 +188,7 @@ async def test_a_group_that_could_not_be_entered_is_entered_later(
     here.relay.announce(PLAN, [Row(1, b"lost", "user:1")])
     layer.away = False
     await until(lambda: len(layer.groups.get(f"collab.{PLAN.hex}", ())) == 2)
+    await until(lambda: there.heard)
     here.relay.announce(PLAN, [Row(2, b"heard", "user:1")])
     await until(lambda: any(envelope.seq == 2 for envelope in there.heard))
 
