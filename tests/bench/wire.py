@@ -2,6 +2,7 @@
 
 import asyncio
 from time import perf_counter
+from typing import cast
 
 from pycrdt import Doc, Text
 
@@ -9,6 +10,8 @@ from documents.protocol.codec import var_uint
 from documents.protocol.ywebsocket import update_message
 
 SAVED = 100
+PING = b"\x89\x04"
+"""With four bytes, as uvicorn's are: who does not answer is disconnected after 20 seconds."""
 HEADER = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
@@ -63,8 +66,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the event loop."""
-        assert isinstance(transport, asyncio.WriteTransport)
-        self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)  # no base class in uvloop
 
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
@@ -73,6 +75,9 @@ class Line(asyncio.Protocol):
             self.heard.append((perf_counter(), head))
             data = rest
         self.heard.append((perf_counter(), data))
+        ping = data.find(PING)  # in anything else an answer is in vain, and allowed
+        if ping >= 0:
+            self.write(b"\x8a\x84" + bytes(4) + data[ping + 2 : ping + 6])
         self._waiting.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,8 +93,10 @@ class Line(asyncio.Protocol):
             raise ConnectionError("the server ended the connection")
 
     def write(self, data: bytes) -> None:
-        """Send bytes."""
+        """Send bytes. Raises `ConnectionError` after the end."""
         assert self._transport is not None
+        if self.ended:
+            raise ConnectionError(f"the server ended the connection: {self.heard[-1][1]!r}")
         self._transport.write(data)
 
     def close(self) -> None:
