@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -31,3 +33,21 @@ def test_files_named_by_their_content_are_kept_for_ever(client: Client) -> None:
     chunk = client.get(f"/static/collab_documents/{preloads[0]}")
     assert "immutable" in chunk["Cache-Control"]
     assert "immutable" not in client.get(FILE)["Cache-Control"]
+
+
+def test_a_file_is_compressed_for_those_who_take_that(client: Client) -> None:
+    whole = client.get(FILE)
+    small = client.get(FILE, headers={"accept-encoding": "gzip, br"})
+    assert small["Content-Encoding"] == "gzip"
+    assert gzip.decompress(small.content) == whole.content
+    assert len(small.content) == int(small["Content-Length"]) < len(whole.content) / 3
+    assert small["Vary"] == whole["Vary"] == "Accept-Encoding"
+    assert small["Last-Modified"] == whole["Last-Modified"]
+
+
+def test_a_part_of_a_file_is_not_compressed(client: Client) -> None:
+    asked = {"range": "bytes=5-2000", "accept-encoding": "gzip"}
+    part = client.get(FILE, headers=asked)
+    assert part.status_code == 206
+    assert "Content-Encoding" not in part
+    assert part.content == client.get(FILE).content[5:2001]
