@@ -4,8 +4,9 @@ import http.client
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from uuid import uuid4
@@ -25,10 +26,15 @@ SECRET = "x" * 43
 class Answering(BaseHTTPRequestHandler):
     """Answers which server it is, and the headers that it got."""
 
+    released = threading.Event()
+    """Set when those who are held may go."""
+
     def do_GET(self) -> None:
-        """Answer, or hang up where something is gone."""
+        """Answer, hang up where something is gone, or hold the line."""
         if "gone" in self.path:
             return
+        if "held" in self.path:
+            self.released.wait(60)
         said = f"{self.connection.getsockname()[1]}\n{self.headers}".encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(said)))
@@ -40,8 +46,8 @@ class Answering(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def backend() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+def backend(port: int = 0) -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", port), Answering)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
@@ -67,28 +73,44 @@ class Nginx:
             answer = line.getresponse()
             return answer.status, answer.read().decode()
 
+    def server_of(self, path: str) -> int:
+        """The port of the server that answers."""
+        status, body = self.get(path)
+        assert status == 200
+        return int(body.partition("\n")[0])
+
+
+@contextmanager
+def started(
+    folder: Path, program: Callable[[str], str], backends: tuple[int, int], **limits: str
+) -> Iterator[Nginx]:
+    made = Nginx(folder, free_port())
+    configuration = adapted(folder, made.port, backends, limits)
+    command = [program("nginx"), "-p", str(folder), "-c", str(configuration)]
+    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
+    try:
+        wait_for(made.port)
+        yield made
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
 
 @pytest.fixture(scope="module")
 def nginx(
     tmp_path_factory: pytest.TempPathFactory, program: Callable[[str], str]
 ) -> Iterator[Nginx]:
-    folder = tmp_path_factory.mktemp("nginx")
-    with backend() as one, backend() as two:
-        made = Nginx(folder, free_port())
-        configuration = adapted(folder, made.port, (one, two))
-        command = [program("nginx"), "-p", str(folder), "-c", str(configuration)]
-        subprocess.run([*command, "-t"], check=True, capture_output=True)
-        process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
-        try:
-            wait_for(made.port)
-            yield made
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with (
+        backend() as one,
+        backend() as two,
+        started(tmp_path_factory.mktemp("nginx"), program, (one, two)) as made,
+    ):
+        yield made
 
 
-def adapted(folder: Path, port: int, backends: tuple[int, int]) -> Path:
-    """The file as it is, but for ports, TLS and the places of logs."""
+def adapted(folder: Path, port: int, backends: tuple[int, int], limits: Mapping[str, str]) -> Path:
+    """The file as it is, but for ports, TLS, the places of logs, and limits by what is in them."""
     ours = (DEPLOY / "nginx.conf").read_text()
     ours = re.sub(r"listen 80;\n", f"listen 127.0.0.1:{free_port()};\n", ours)
     ours = re.sub(r"listen 443 [^;]*;", f"listen 127.0.0.1:{port};", ours)
@@ -97,6 +119,9 @@ def adapted(folder: Path, port: int, backends: tuple[int, int]) -> Path:
     ours = ours.replace("/var/log/nginx/collab-error.log", str(folder / "error.log"))
     for given, real in zip(("8001", "8002"), backends, strict=True):
         ours = ours.replace(f"127.0.0.1:{given} ", f"127.0.0.1:{real} ")
+    for given, tight in limits.items():
+        assert given in ours
+        ours = ours.replace(given, tight)
     path = folder / "nginx.conf"
     path.write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; events {{}}\nhttp {{\n{ours}\n}}\n"
@@ -170,6 +195,64 @@ def test_no_secret_is_written_into_the_log_of_errors(nginx: Nginx) -> None:
     for path in (f"/s/{SECRET}/gone", f"/setup/{SECRET}/gone", address.format("gone", SECRET)):
         assert nginx.get(path)[0] == 502
     assert SECRET not in nginx.log.with_name("error.log").read_text()
+
+
+PLACES = [f"/documents/{uuid4()}/" for _ in range(20)]
+
+
+def test_one_request_that_fails_moves_nobody(nginx: Nginx) -> None:
+    before = [nginx.server_of(path) for path in PLACES]
+    assert nginx.get(f"{PLACES[0]}gone")[0] == 502
+    assert [nginx.server_of(path) for path in PLACES] == before
+
+
+def test_a_process_that_is_gone_moves_its_own_and_gets_them_back(
+    tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    port = free_port()
+    with backend() as stays, started(tmp_path, program, (port, stays)) as nginx:
+        with backend(port):
+            before = [nginx.server_of(path) for path in PLACES]
+            assert set(before) == {port, stays}
+        for _ in range(2):
+            assert {nginx.server_of(path) for path in PLACES} == {stays}
+        with backend(port):
+            since, tick = time.monotonic(), threading.Event()
+            while nginx.server_of(PLACES[before.index(port)]) != port:
+                tick.wait(0.05)
+            assert time.monotonic() - since < 10  # two seconds, and a busy machine
+            assert [nginx.server_of(path) for path in PLACES] == before
+
+
+def test_a_flood_of_requests_from_one_address_is_told_so(
+    tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    tight = {"rate=100r/s": "rate=1r/m", "burst=400": "burst=20"}
+    with backend() as one, started(tmp_path, program, (one, one), **tight) as nginx:
+        statuses = [nginx.get("/")[0] for _ in range(25)]
+    assert statuses == [200] * 21 + [429] * 4
+
+
+def test_a_flood_of_sockets_from_one_address_is_told_so(
+    tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    tight = {"collab_sockets 1000": "collab_sockets 5"}
+    Answering.released.clear()
+    with (
+        backend() as one,
+        started(tmp_path, program, (one, one), **tight) as nginx,
+        ExitStack() as open_lines,
+    ):
+        open_lines.callback(Answering.released.set)
+        for _ in range(5):
+            line = open_lines.enter_context(
+                closing(http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=20))
+            )
+            line.request("GET", f"/ws/documents/{uuid4()}/held")
+        tick = threading.Event()
+        while nginx.get(f"/ws/documents/{uuid4()}")[0] != 429:
+            tick.wait(0.02)  # until the five have come in
+        assert nginx.get("/")[0] == 200
 
 
 @pytest.mark.parametrize("unit", sorted(path.name for path in DEPLOY.glob("collab*.*")))
