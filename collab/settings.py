@@ -99,6 +99,8 @@ def _database() -> dict[str, Any]:
         pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
         options = {
             "pool": pool,
+            # A commit is always the same few statements, whatever is in it: read and planned once.
+            "prepare_threshold": 5,
             "connect_timeout": 5,
             # A process that is stopped within a commit, or a machine that is cut off, holds a
             # document's lock: others wait this long for it, instead of for its return.

@@ -5,7 +5,7 @@ condition for all of a commit and part of the statement that advances the heads;
 are keys of a user, a session and a token.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -39,43 +39,52 @@ def lapsed(shown: Collection[Credential]) -> frozenset[Credential]:
 
     Where the engine of sessions keeps them in no table, the session is not asked for.
     """
+    return ask_lapsed(shown)()
+
+
+def ask_lapsed(shown: Collection[Credential]) -> Callable[[], frozenset[Credential]]:
+    """As `lapsed`; the answer is read by calling what it returns (see `statements.together`)."""
     users = [one for one in shown if user_of_principal(one.principal) is not None]
     guests = [one for one in shown if guest_of_principal(one.principal) is not None]
     parts = [users[start : start + _MOST] for start in range(0, len(users), _MOST)]
-    found = [one for part in parts for one in _lapsed_of_users(part)]
-    return frozenset([*found, *_lapsed_of_guests(guests)])
+    asked = [*map(_ask_users, parts), _ask_guests(guests)]
+    return lambda: frozenset(one for answer in asked for one in answer())
 
 
-def _lapsed_of_users(shown: Sequence[Credential]) -> Iterator[Credential]:
+def _ask_users(shown: Sequence[Credential]) -> Callable[[], Iterable[Credential]]:
     keys = [user_of_principal(one.principal) or "" for one in shown]
-    return (shown[number] for (number,) in statements.read(*_selected(keys, shown)))
+    found = statements.run(*_selected(keys, shown))
+    return lambda: [shown[number] for (number,) in statements.fetch(found)]
 
 
-def _lapsed_of_guests(shown: Sequence[Credential]) -> Iterator[Credential]:
+def _ask_guests(shown: Sequence[Credential]) -> Callable[[], Iterable[Credential]]:
     if not shown:
-        return iter(())
+        return tuple
     keys = [guest_of_principal(one.principal) for one in shown]
-    there = {pk for (pk,) in statements.read(_select_guests(len(keys)), keys)}
-    return (one for key, one in zip(keys, shown, strict=True) if key not in there)
+    found = statements.run(_select_guests(len(keys)), statements.values([(key,) for key in keys]))
+
+    def answer() -> list[Credential]:
+        there = {pk for (pk,) in statements.fetch(found)}
+        return [one for key, one in zip(keys, shown, strict=True) if key not in there]
+
+    return answer
 
 
 def _selected(keys: Sequence[str], shown: Collection[Credential]) -> tuple[str, list[Any]]:
     """The statement that finds those that hold no more, and its values.
 
-    Four values for each; what was not shown is empty, so that each has its type.
+    Four values for each, and its place; what was not shown is empty, so that each has its type.
     """
-    key_of, sessions, values = get_user_model()._meta.pk, session_model(), []
-    for key, one in zip(keys, shown, strict=True):
+    key_of, sessions = get_user_model()._meta.pk, session_model()
+    rows = []
+    for number, (key, one) in enumerate(zip(keys, shown, strict=True)):
         session = one.session if sessions is not None else None
-        values += [
-            key_of.get_db_prep_value(key, connection),
-            one.hash_end or "",
-            session or "",
-            one.token or 0,
-        ]
-    if not any(values[2::4]):
+        user = key_of.get_db_prep_value(key, connection)
+        rows.append((user, one.hash_end or "", session or "", one.token or 0, number))
+    if not any(session for _, _, session, _, _ in rows):
         sessions = None
-    return _select_lapsed(len(keys), sessions, tokens=any(values[3::4])), values
+    tokens = any(token for _, _, _, token, _ in rows)
+    return _select_lapsed(len(rows), sessions, tokens=tokens), statements.values(rows)
 
 
 @lru_cache(_MOST)
@@ -85,13 +94,14 @@ def _select_lapsed(count: int, sessions: Any, *, tokens: bool) -> str:
     What is looked up is selected and not asked for by EXISTS: of many, PostgreSQL would read the
     whole table instead. What nobody has shown is not asked for: a table costs it 20 µs.
     """
-    places = ", ".join(f"(?, ?, ?, ?, {number})" for number in range(count))
+    key = str(get_user_model()._meta.pk.rel_db_type(connection))
+    given = statements.table((key, "text", "text", "bigint", "integer"), count)
     lacks = _no_user()
     if sessions is not None:
         lacks += f" OR {_no_session(sessions)}"
     if tokens:
         lacks += f" OR {_no_token()}"
-    return f"SELECT shown.column5 FROM (VALUES {places}) AS shown WHERE {lacks}"  # noqa: S608
+    return f"SELECT shown.column5 FROM ({given}) AS shown WHERE {lacks}"  # noqa: S608
 
 
 def _no_user() -> str:
@@ -119,5 +129,6 @@ def _no_token() -> str:
 
 @lru_cache(_MOST)
 def _select_guests(count: int) -> str:
-    places = ", ".join("?" * count)
-    return f"SELECT id FROM {Guest._meta.db_table} WHERE user_id IS NULL AND id IN ({places})"  # noqa: S608
+    key = str(Guest._meta.pk.rel_db_type(connection))
+    given = statements.table((key,), count)
+    return f"SELECT id FROM {Guest._meta.db_table} WHERE user_id IS NULL AND id IN ({given})"  # noqa: S608

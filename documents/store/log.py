@@ -5,24 +5,23 @@ that lock and a rollback gives it back. Whoever finds that the head is not what 
 gets the rows they miss, and only what does not collide with those is appended.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from ..access import principal_of_author
-from ..models import ClientAuthor
 from ..protocol import crdt
 from ..protocol.updates import Range, read_update
-from . import judging, lapses, rights, rows, statements, strays
+from . import claims, judging, lapses, rights, rows, statements, strays, unjudged
+from .claims import Claim
 from .credentials import Credential
 from .errors import Conflict, Corrupt, DocumentNotFound
-from .rows import Head, Row
-
-_MOST_TYPING = 1000
-"""Documents that one statement may advance: a database has a limit of values in a statement."""
+from .rows import Head, Row, Stored
 
 
 class Addition(NamedTuple):
@@ -91,34 +90,26 @@ def commit(drafts: Sequence[Draft]) -> list[Outcome]:
     did, and giving the same drafts again is right: what was appended comes back as `missing`.
     """
     merged = {draft.document_id: _merged(draft) for draft in drafts}
-    return _commit_typing(drafts, merged) or _commit_judged(drafts, merged)
+    done = _commit_typing(drafts, merged)
+    rest = [draft for draft in drafts if draft.document_id not in done]
+    judged = _commit_judged(rest, merged) if rest else ()
+    done |= {outcome.document_id: outcome for outcome in judged}
+    return [done[draft.document_id] for draft in drafts]
 
 
 def _commit_typing(
     drafts: Sequence[Draft], merged: Mapping[UUID, Mapping[str, bytes]]
-) -> list[Outcome] | None:
-    """Append what people type into documents that are as their rooms have read them.
-
-    Two statements and not four, half the processor time: so it is for nearly every commit. None
-    where anything has to be judged. Several documents only where commits cannot lock each other
-    out: the heads are locked in no order.
-    """
-    holding = lapses.none_lapsed(_shown(drafts))
-    judged = any(draft.touches or draft.claims or not draft.head.plain for draft in drafts)
-    most = _MOST_TYPING if statements.alone() else 1
-    if holding is None or judged or len(drafts) > most:
-        return None
-    outcomes = [_appended(draft, draft.head, merged[draft.document_id]) for draft in drafts]
-    wanted = [
-        (d.document_id, d.head, len(o.appended)) for d, o in zip(drafts, outcomes, strict=True)
+) -> dict[UUID, Outcome]:
+    """Append what nothing has to be judged for; on SQLite all of it or nothing."""
+    plain = [draft for draft in drafts if draft.head.plain and not draft.claims]
+    if len(plain) < len(drafts) and statements.alone():  # two transactions would be synced twice
+        return {}
+    outcomes = [_appended(draft, draft.head, merged[draft.document_id]) for draft in plain]
+    steps = [
+        (d.document_id, d.head, d.touches, o.appended) for d, o in zip(plain, outcomes, strict=True)
     ]
-    try:
-        with statements.writing():
-            rows.step(wanted, *holding)
-            rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
-    except rows.UnexpectedError:
-        return None
-    return outcomes
+    done = unjudged.append(steps, _shown(plain))
+    return {o.document_id: o for o in outcomes if o.document_id in done}
 
 
 def _appended(draft: Draft, head: Head, payloads: Mapping[str, bytes]) -> Outcome:
@@ -130,24 +121,30 @@ def _appended(draft: Draft, head: Head, payloads: Mapping[str, bytes]) -> Outcom
 def _commit_judged(
     drafts: Sequence[Draft], merged: Mapping[UUID, Mapping[str, bytes]]
 ) -> list[Outcome]:
+    acting = {draft.document_id: merged[draft.document_id] for draft in drafts}
     with transaction.atomic():
-        heads = rows.heads(merged, lock=True)
-        lapsed = lapses.lapsed(_shown(drafts))
-        outcomes = [
-            _outcome(draft, heads.get(draft.document_id), merged[draft.document_id], lapsed)
-            for draft in drafts
-        ]
-        rows.insert([(o.document_id, row) for o in outcomes for row in o.appended])
-        rows.advance((o.document_id, o.head.seq) for o in outcomes if o.head and o.appended)
-        _claim(
-            (draft, outcome)
-            for draft, outcome in zip(drafts, outcomes, strict=True)
-            if outcome.appended
-        )
-        for outcome in outcomes:
-            if outcome.appended and outcome.head and outcome.head.removals:
-                strays.keep(outcome.document_id, outcome.head.removals, outcome.appended)
+        with statements.together():  # each sees what was committed before the locks were taken
+            heads = rows.ask_heads(acting, lock=True)
+            stored = rows.ask_after({draft.document_id: draft.head.seq for draft in drafts})
+            owned = claims.ask_owned(chain.from_iterable(map(_claims, drafts)))
+            lapsed = lapses.ask_lapsed(_shown(drafts))
+        found = _Found(heads(), stored(), owned(), lapsed())
+        outcomes = [_outcome(draft, found, merged[draft.document_id]) for draft in drafts]
+        _write(drafts, outcomes)
     return outcomes
+
+
+def _write(drafts: Sequence[Draft], outcomes: Sequence[Outcome]) -> None:
+    """Write what was judged, and end the transaction unless there is more to do in it."""
+    appended = [(d, o) for d, o in zip(drafts, outcomes, strict=True) if o.appended]
+    more = [o for _, o in appended if o.head and o.head.removals]
+    with statements.together() if more else statements.last():
+        claims.insert(chain.from_iterable(_claims(d, o.left_out) for d, o in appended))
+        rows.insert([(o.document_id, row) for _, o in appended for row in o.appended])
+        rows.advance((o.document_id, o.head.seq) for _, o in appended if o.head)
+    for outcome in more:
+        if outcome.head:
+            strays.keep(outcome.document_id, outcome.head.removals, outcome.appended)
 
 
 def append(document_id: UUID, payload: bytes, author: str) -> int:
@@ -161,11 +158,11 @@ def append(document_id: UUID, payload: bytes, author: str) -> int:
     head = rows.heads([document_id], lock=True).get(document_id)
     if head is None:
         raise DocumentNotFound
-    if _owned(document_id, head.epoch, clients):
+    if claims.owned(document_id, head.epoch, clients):
         raise Conflict("A client id of the edit is taken.")
     rows.insert([(document_id, Row(head.seq + 1, read.data, author))])
     rows.advance([(document_id, head.seq + 1)])
-    _insert_claims(document_id, head.epoch, dict.fromkeys(clients, author))
+    claims.insert((document_id, head.epoch, client, author) for client in clients)
     return head.seq + 1
 
 
@@ -180,20 +177,27 @@ def _merged(draft: Draft) -> dict[str, bytes]:
     return merged
 
 
-def _shown(drafts: Iterable[Draft]) -> set[Credential]:
-    return {addition.credential for draft in drafts for addition in draft.additions}
+class _Found(NamedTuple):
+    """What a commit has to know before it may append."""
+
+    heads: Mapping[UUID, Head]
+    stored: Mapping[UUID, Sequence[Stored]]
+    """Rows beyond those that the rooms have read."""
+    owned: Mapping[UUID, Mapping[int, str]]
+    """Claimed client ids that are somebody's, and whose."""
+    lapsed: frozenset[Credential]
 
 
-def _outcome(
-    draft: Draft, head: Head | None, merged: Mapping[str, bytes], lapsed: frozenset[Credential]
-) -> Outcome:
+def _outcome(draft: Draft, found: _Found, merged: Mapping[str, bytes]) -> Outcome:
+    head = found.heads.get(draft.document_id)
     if head is None:
         return Outcome(draft.document_id, None)
     try:
-        missing = _missing(draft, head)
+        missing = judging.judged(rows.checked(found.stored.get(draft.document_id, ())))
     except Corrupt:  # the room reads the log again, finds out the same and ends
         return Outcome(draft.document_id, head, contended=True)
-    owners = _foreign(draft, head)
+    owned = found.owned.get(draft.document_id, {})
+    owners = {client: who for client, who in owned.items() if who != draft.claims[client]}
     stale = (
         head.epoch != draft.head.epoch
         or head.quarantine != draft.head.quarantine
@@ -203,7 +207,7 @@ def _outcome(
         return Outcome(draft.document_id, head, missing, owners=owners, contended=True)
     acting = {author: principal_of_author(author) for author in merged}
     refused = _refused(draft, head, acting.values())
-    here = lapsed & _shown([draft]) if lapsed else lapsed
+    here = found.lapsed & _shown([draft]) if found.lapsed else found.lapsed
     outcome = Outcome(draft.document_id, head, missing, refused=refused, lapsed=here)
     out = outcome.left_out
     taken = {author: merged[author] for author, who in acting.items() if who not in out}
@@ -211,10 +215,8 @@ def _outcome(
     return replace(outcome, head=appended.head, appended=appended.appended)
 
 
-def _missing(draft: Draft, head: Head) -> list[Row]:
-    if head.seq <= draft.head.seq:
-        return []
-    return judging.judged(rows.after(draft.document_id, draft.head.seq))
+def _shown(drafts: Iterable[Draft]) -> set[Credential]:
+    return {addition.credential for draft in drafts for addition in draft.additions}
 
 
 def _continue(missing: Sequence[Row], seq: int, head: int) -> bool:
@@ -243,31 +245,8 @@ def _collide(draft: Draft, missing: Sequence[Row]) -> bool:
     )
 
 
-def _foreign(draft: Draft, head: Head) -> dict[int, str]:
-    owned = _owned(draft.document_id, head.epoch, draft.claims)
-    return {client: who for client, who in owned.items() if who != draft.claims[client]}
-
-
-def _owned(document_id: UUID, epoch: int, clients: Iterable[int]) -> dict[int, str]:
-    wanted = list(clients)
-    if not wanted:
-        return {}
-    found = ClientAuthor.objects.filter(document=document_id, epoch=epoch, client_id__in=wanted)
-    return dict(found.values_list("client_id", "principal"))
-
-
-def _claim(committed: Iterable[tuple[Draft, Outcome]]) -> None:
-    for draft, outcome in committed:
-        claims = {c: who for c, who in draft.claims.items() if who not in outcome.left_out}
-        _insert_claims(draft.document_id, draft.head.epoch, claims)
-
-
-def _insert_claims(document_id: UUID, epoch: int, claims: Mapping[int, str]) -> None:
-    if claims:
-        ClientAuthor.objects.bulk_create(
-            [
-                ClientAuthor(document_id=document_id, epoch=epoch, client_id=c, principal=who)
-                for c, who in claims.items()
-            ],
-            ignore_conflicts=True,  # the same principal's other process was first
-        )
+def _claims(draft: Draft, left_out: AbstractSet[str] = frozenset()) -> Iterator[Claim]:
+    """What the draft claims, but for those of whom nothing is appended."""
+    for client, who in draft.claims.items():
+        if who not in left_out:
+            yield draft.document_id, draft.head.epoch, client, who

@@ -6,24 +6,16 @@ busy event loop, hence one for many rows.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
-
-from django.db import connection
 
 from ..models import Document, ShareLink, Update
 from . import statements
 from .errors import Corrupt
-
-T = TypeVar("T")
-
-_ROWS = 100
-"""Rows that one statement writes at most."""
 
 _STATEMENTS = 256
 """Texts of statements that are kept: they differ in the number of their rows."""
@@ -43,6 +35,16 @@ class Row:
     def epoch_seconds(self) -> int:
         """`created` in seconds since 1970; 0 if it is not known."""
         return int(self.created.timestamp()) if self.created else 0
+
+
+class Stored(NamedTuple):
+    """A row as the database holds it."""
+
+    seq: int
+    payload: bytes | memoryview
+    digest: bytes | memoryview
+    author: str
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,36 +82,63 @@ def digest(payload: bytes) -> bytes:
 
 def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Head]:
     """The heads of documents; with `lock`, held until the transaction ends, in order of id."""
+    return ask_heads(document_ids, lock=lock)()
+
+
+def ask_heads(
+    document_ids: Iterable[UUID], *, lock: bool = False
+) -> Callable[[], dict[UUID, Head]]:
+    """As `heads`; the answer is read by calling what it returns (see `statements.together`)."""
     asked = list(document_ids)
     if not asked:
-        return {}
-    sqlite = _on_sqlite()
-    keys = dict(zip(_keys(asked, sqlite=sqlite), asked, strict=True))
-    found = statements.read(_select_heads(len(keys), lock=lock and not sqlite), list(keys))
-    return {
-        keys[key]: Head(
-            seq,
-            version,
-            epoch,
-            bool(trashed),
-            removals,
-            bool(recovering),
-            quarantine,
-            bool(expired),
-        )
-        for key, seq, version, epoch, trashed, removals, recovering, quarantine, expired in found
-    }
+        return dict
+    keys = dict(zip(statements.keys(asked), asked, strict=True))
+    sql = _select_heads(len(keys), lock=lock)
+    found = statements.run(sql, statements.values([(key,) for key in keys]))
+    return lambda: {keys[key]: _head(*fields) for key, *fields in statements.fetch(found)}
+
+
+def _head(seq: int, version: int, epoch: int, *marks: Any) -> Head:
+    trashed, removals, recovering, quarantine, expired = marks
+    flags = bool(trashed), removals, bool(recovering), quarantine, bool(expired)
+    return Head(seq, version, epoch, *flags)
 
 
 @lru_cache(_STATEMENTS)
 def _select_heads(count: int, *, lock: bool) -> str:
     # Others may meanwhile insert rows that only refer to the document: no key. On SQLite the
     # transaction itself is the lock.
-    ending = " FOR NO KEY UPDATE" if lock else ""
+    ending = " FOR NO KEY UPDATE" if lock and not statements.alone() else ""
     return (
         "SELECT id, head, access_version, epoch, trashed IS NOT NULL, removals,"  # noqa: S608
-        f" recovering_until > CURRENT_TIMESTAMP, quarantine, {_link_expired()} IS NOT NULL"
-        f" FROM {Document._meta.db_table} WHERE id IN ({_places('?', count)}) ORDER BY id{ending}"
+        f" recovering_until > CURRENT_TIMESTAMP, quarantine, {link_expired()} IS NOT NULL"
+        f" FROM {Document._meta.db_table}"
+        f" WHERE id IN ({statements.table(('uuid',), count)}) ORDER BY id{ending}"
+    )
+
+
+def ask_after(seqs: Mapping[UUID, int]) -> Callable[[], dict[UUID, list[Stored]]]:
+    """The rows of documents that are stored after a number each; read as `ask_heads`."""
+    keys = dict(zip(statements.keys(seqs), seqs, strict=True))
+    pairs = list(zip(keys, seqs.values(), strict=True))
+    found = statements.run(_select_after(len(pairs)), statements.values(pairs))
+
+    def answer() -> dict[UUID, list[Stored]]:
+        rows: dict[UUID, list[Stored]] = {}
+        for key, *fields in statements.fetch(found):
+            rows.setdefault(keys[key], []).append(Stored(*fields))
+        return rows
+
+    return answer
+
+
+@lru_cache(_STATEMENTS)
+def _select_after(count: int) -> str:
+    return (
+        f"WITH wanted (pk, known) AS ({statements.table(('uuid', 'bigint'), count)})"  # noqa: S608
+        " SELECT document_id, seq, payload, digest, author"
+        f" FROM wanted JOIN {Update._meta.db_table} ON document_id = pk AND seq > known"
+        " ORDER BY document_id, seq"
     )
 
 
@@ -119,11 +148,15 @@ def after(document_id: UUID, seq: int, *, most: int | None = None) -> list[Row]:
     The first need not be the next one: a checkpoint may have taken its place. Raises `Corrupt`
     when there is a hole between them, or bytes that nobody here wrote.
     """
-    rows: list[Row] = []
     found = Update.objects.filter(document=document_id, seq__gt=seq).order_by("seq")
-    for number, payload, mark, author, created in found.values_list(
-        "seq", "payload", "digest", "author", "created"
-    )[:most]:
+    fields = ("seq", "payload", "digest", "author", "created")
+    return checked(Stored(*values) for values in found.values_list(*fields)[:most])
+
+
+def checked(stored: Iterable[Stored]) -> list[Row]:
+    """Rows that follow each other and are as they were written. Raises `Corrupt`."""
+    rows: list[Row] = []
+    for number, payload, mark, author, created in stored:
         if rows and number != rows[-1].seq + 1:
             raise Corrupt("The log has a hole.", "log", number)
         data = bytes(payload)
@@ -135,100 +168,54 @@ def after(document_id: UUID, seq: int, *, most: int | None = None) -> list[Row]:
 
 def insert(rows: Sequence[tuple[UUID, Row]]) -> None:
     """Append rows whose sequence numbers were taken under the lock of `heads`."""
-    keys = _keys([document_id for document_id, _ in rows], sqlite=_on_sqlite())
-    records = [
+    if rows:
+        _write(_insert_rows, records(rows))
+
+
+def records(rows: Sequence[tuple[UUID, Row]]) -> list[tuple[Any, ...]]:
+    """The rows as the database keeps them."""
+    keys = statements.keys([document_id for document_id, _ in rows])
+    return [
         (key, row.seq, row.payload, digest(row.payload), row.author)
         for key, (_, row) in zip(keys, rows, strict=True)
     ]
-    for part in _parts(records):
-        statements.run(_insert_rows(len(part)), list(chain.from_iterable(part)))
 
 
 @lru_cache(_STATEMENTS)
 def _insert_rows(count: int) -> str:
-    return (
-        f"INSERT INTO {Update._meta.db_table} (document_id, seq, payload, digest, author)"  # noqa: S608
-        f" VALUES {_places('(?, ?, ?, ?, ?)', count)}"
-    )
+    return f"{INSERT} {statements.table(ROW_TYPES, count)}"
+
+
+INSERT = f"INSERT INTO {Update._meta.db_table} (document_id, seq, payload, digest, author)"
+ROW_TYPES = ("uuid", "bigint", "bytea", "bytea", "text")
 
 
 def advance(seqs: Iterable[tuple[UUID, int]]) -> None:
     """Set the heads of documents, which the caller holds locked."""
-    wanted, sqlite = dict(seqs), _on_sqlite()
-    records = list(zip(_keys(wanted, sqlite=sqlite), wanted.values(), strict=True))
-    for part in _parts(records):
-        statements.run(_update_heads(len(part)), list(chain.from_iterable(part)))
+    wanted = dict(seqs)
+    if wanted:
+        _write(_update_heads, list(zip(statements.keys(wanted), wanted.values(), strict=True)))
 
 
 @lru_cache(_STATEMENTS)
 def _update_heads(count: int) -> str:
     table = Document._meta.db_table
     return (
-        f"WITH wanted (pk, seq) AS (VALUES {_places('(?, ?)', count)})"  # noqa: S608
+        f"WITH wanted (pk, seq) AS ({statements.table(('uuid', 'bigint'), count)})"  # noqa: S608
         f" UPDATE {table} SET head = wanted.seq, updated = {statements.now()}"
         f" FROM wanted WHERE {table}.id = wanted.pk"
     )
 
 
-class UnexpectedError(Exception):
-    """A head is not plain, or not what was expected."""
+def _write(sql: Callable[[int], str], whole: Sequence[tuple[Any, ...]]) -> None:
+    for part in statements.parts(whole):
+        statements.run(sql(len(part)), statements.values(part))
 
 
-def step(wanted: Sequence[tuple[UUID, Head, int]], also: str, values: Sequence[Any]) -> None:
-    """Advance heads by some rows each if they are plain and exactly as expected, and `also` holds.
-
-    Leaves the time of change as it is, and locks in no order. Raises `UnexpectedError` when some
-    are not so: others may have been advanced by then, and the transaction is to be rolled back.
-    """
-    keys = _keys([document_id for document_id, _, _ in wanted], sqlite=_on_sqlite())
-    records = [
-        (key, head.seq, head.seq + grown, head.access_version, head.epoch, head.quarantine)
-        for key, (_, head, grown) in zip(keys, wanted, strict=True)
-    ]
-    sql = _step_heads(len(records), also)
-    found = statements.run(sql, [*chain.from_iterable(records), *values])
-    if found.rowcount != len(records):
-        raise UnexpectedError
-
-
-@lru_cache(_STATEMENTS)
-def _step_heads(count: int, also: str) -> str:
-    table = Document._meta.db_table
-    return (
-        f"UPDATE {table} SET head = wanted.column3"  # noqa: S608
-        f" FROM (VALUES {_places('(?, ?, ?, ?, ?, ?)', count)}) AS wanted"
-        f" WHERE {table}.id = wanted.column1 AND head = wanted.column2"
-        " AND access_version = wanted.column4 AND epoch = wanted.column5"
-        " AND quarantine = wanted.column6"
-        " AND trashed IS NULL AND removals = 0"
-        " AND (recovering_until > CURRENT_TIMESTAMP) IS NOT TRUE"
-        f" AND {_link_expired()} IS NULL AND {also}"
-    )
-
-
-def _link_expired() -> str:
+def link_expired() -> str:
     """NULL unless a link to the document has expired since its rights had a new version."""
     return (
         f"(SELECT 1 FROM {ShareLink._meta.db_table} AS link"  # noqa: S608
         f" WHERE link.document_id = {Document._meta.db_table}.id AND NOT link.expiry_noted"
         f" AND link.expires <= {statements.now()} LIMIT 1)"
     )
-
-
-def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Pieces that are whole statements: SQLite has a limit of placeholders."""
-    for start in range(0, len(whole), _ROWS):
-        yield whole[start : start + _ROWS]
-
-
-def _places(one: str, count: int) -> str:
-    return ", ".join([one] * count)
-
-
-def _keys(document_ids: Iterable[UUID], *, sqlite: bool) -> list[Any]:
-    """The ids as the database keeps them."""
-    return [pk.hex for pk in document_ids] if sqlite else list(document_ids)
-
-
-def _on_sqlite() -> bool:
-    return connection.vendor == "sqlite"

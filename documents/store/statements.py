@@ -4,13 +4,20 @@ Django's cursor rewrites the placeholders of each statement, looks whether to lo
 the thread's connection again: more processor time than SQLite needs for the statement itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from .sqlite import Connection
+
+T = TypeVar("T")
+
+_ROWS = 100
+"""Rows that one statement writes at most."""
 
 
 def run(sql: str, values: Sequence[Any]) -> Any:
@@ -22,17 +29,47 @@ def run(sql: str, values: Sequence[Any]) -> Any:
     if connection.connection is None:
         connection.ensure_connection()
     if connection.vendor != "sqlite":
-        sql = sql.replace("?", "%s")
+        sql = sql.replace("?", "%b")
     with connection.wrap_database_errors:
         return connection.connection.execute(sql, values)
 
 
 def read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows that one statement finds. Raises `django.db.Error`."""
-    found = run(sql, values)
+    return fetch(run(sql, values))
+
+
+def fetch(found: Any) -> list[tuple[Any, ...]]:
+    """The rows of a cursor that `run` returned. Raises `django.db.Error`."""
     with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
         rows: list[tuple[Any, ...]] = found.fetchall()
     return rows
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements whose answers nobody reads within the block: PostgreSQL gets them all at once.
+
+    Each wait for an answer is a wait for the interpreter, too, while others wait for the locks.
+    Raises `django.db.Error` for any of them.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if alone():
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+@contextmanager
+def last() -> Iterator[None]:
+    """The last statements of a transaction, and on PostgreSQL its commit with them."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    with together():
+        yield
+        if not alone() and len(connection.atomic_blocks) == 1:
+            connection.connection.commit()
 
 
 def require_kept() -> None:
@@ -45,6 +82,43 @@ def require_kept() -> None:
     if isinstance(connection.connection, Connection):
         with connection.wrap_database_errors:
             connection.connection.require_same_file()
+
+
+# -- many rows of values in one statement
+
+
+def keys(document_ids: Iterable[UUID]) -> list[Any]:
+    """The ids of documents as the database keeps them."""
+    return [pk.hex for pk in document_ids] if alone() else list(document_ids)
+
+
+def table(types: Sequence[str], count: int) -> str:
+    """What selects `count` rows of values, given as `values` puts them.
+
+    PostgreSQL gets an array for each column: the statement is the same for any number of rows, so
+    that it is read and planned once.
+    """
+    if alone():
+        row = f"({', '.join('?' * len(types))})"
+        return f"VALUES {', '.join([row] * count)}"
+    names = ", ".join(f"column{number}" for number in range(1, len(types) + 1))
+    given = ", ".join(f"?::{kind}[]" for kind in types)
+    return f"SELECT * FROM unnest({given}) AS given ({names})"  # noqa: S608
+
+
+def values(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The values of a `table`."""
+    return list(chain.from_iterable(rows)) if alone() else list(map(list, zip(*rows, strict=True)))
+
+
+def parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Pieces that are whole statements: SQLite has a limit of placeholders."""
+    most = _ROWS if alone() else max(1, len(rows))
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]
+
+
+# -- transactions
 
 
 def alone() -> bool:

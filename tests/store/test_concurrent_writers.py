@@ -41,7 +41,8 @@ class Writer:
         for (pk, head), (text, updates) in zip(self.heads.items(), self._texts, strict=True):
             text.insert(0, "x")
             addition = Addition(self.who, updates.pop(), [(self.client_id, clock, 1)])
-            made.append(Draft(pk, head, [addition], {self.client_id: self.who}))
+            claims = {} if clock else {self.client_id: self.who}
+            made.append(Draft(pk, head, [addition], claims, touches=clock % 5 == 0))
         return made
 
     def write(self, together: Barrier) -> None:
