@@ -14,7 +14,7 @@ _LEAST_BYTES = 1024
 """Below that a packet is a packet."""
 
 _KEPT = 256
-"""Compressed files that are kept in memory: all of ours, and those of the admin that are asked for."""
+"""Compressed files kept in memory: all of ours, and those of the admin that are asked for."""
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
