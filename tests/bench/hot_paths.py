@@ -5,16 +5,34 @@ from functools import partial
 
 from django.contrib.auth.models import User
 
+from documents.content import jobs
 from documents.content.compaction import compact
 from documents.protocol import crdt, ywebsocket
 from documents.protocol.guard import Known, glance, judge
 from documents.protocol.updates import read_update
-from documents.store import documents, log, rows
+from documents.store import bases, documents, log, rows, snapshots
 from documents.store.log import Addition, Draft
+from documents.store.state import State
 
 from .figures import seconds, show
 
 COMMITS = 500
+GROUPS = (1, 10, 50)
+"""Documents that share a commit."""
+CLIENT = 2**31 + 9
+CHAPTER = """## A heading
+
+A paragraph of some length, **with emphasis** and [a link](https://example.org), as people write.
+
+- one thing
+- another, `with code`
+
+| name | value |
+| --- | --- |
+| one | 1 |
+
+"""
+CHAPTERS = 100
 
 
 def measure(updates: Sequence[bytes]) -> None:
@@ -24,6 +42,7 @@ def measure(updates: Sequence[bytes]) -> None:
     bytes_functions(updates)
     commits(updates)
     loading(updates)
+    conversions()
 
 
 def guard(updates: Sequence[bytes]) -> None:
@@ -38,7 +57,9 @@ def guard(updates: Sequence[bytes]) -> None:
     merged = crdt.merge(updates)
     structs = sum(map(len, read_update(merged).sections))
     show("guard, with learning, per keystroke", seconds(judge_all) / len(updates) * 1e6, "µs")
-    show("reader, per struct", seconds(lambda: read_update(merged)) / structs * 1e6, "µs")
+    spent = seconds(lambda: read_update(merged))
+    show("reader, per struct", spent / structs * 1e6, "µs")
+    show("reader", len(merged) / spent / 1e6, "MB/s")
     read = read_update(merged)
     show("judging, per struct", seconds(lambda: judge(read, Known())) / structs * 1e6, "µs")
 
@@ -53,9 +74,9 @@ def bytes_functions(updates: Sequence[bytes]) -> None:
 
 
 def commits(updates: Sequence[bytes]) -> None:
-    """Durable commits: one keystroke of one document, and one of each of fifty."""
+    """Durable commits: one keystroke of each of some documents, and a snapshot."""
     owner = User.objects.create_user("ada")
-    made = [documents.create(f"Paper {number}", owner) for number in range(50)]
+    made = [documents.create(f"Paper {number}", owner) for number in range(max(GROUPS))]
 
     author = f"user:{owner.pk}"
 
@@ -65,9 +86,11 @@ def commits(updates: Sequence[bytes]) -> None:
             additions = [Addition(author, update, [])]
             log.commit([Draft(pk, head, additions, {}) for pk, head in heads.items()])
 
-    for batch in (1, 50):
+    for batch in GROUPS:
         spent = seconds(partial(commit_all, batch), repeat=1)
         show(f"commit of {batch} document(s), with its read", spent / COMMITS * 1e3, "ms")
+    whole = State(made[0].pk, 1, 1, crdt.merge(updates))
+    show("snapshot", seconds(lambda: snapshots.take(whole, "named")) * 1e3, "ms")
 
 
 def loading(updates: Sequence[bytes]) -> None:
@@ -78,3 +101,16 @@ def loading(updates: Sequence[bytes]) -> None:
     show("state before", len(merged) / 1024, "KiB")
     show("state after", len(made.state) / 1024, "KiB")
     assert made.canonical
+    show("opening what was compacted", seconds(lambda: bases.of_state(made.state, 1)) * 1e3, "ms")
+
+
+def conversions() -> None:
+    """A document of some fifty pages from Markdown and back, and its restoration."""
+    source = CHAPTER * CHAPTERS
+    show("Markdown", len(source) / 1024, "KiB")
+    show("from Markdown", seconds(lambda: jobs.build(source, CLIENT)) * 1e3, "ms")
+    past, present = jobs.build(source, CLIENT), jobs.build(CHAPTER, CLIENT + 1)
+    present = crdt.merge([past, present])
+    show("to Markdown", seconds(lambda: jobs.render(past, jobs.MARKDOWN)) * 1e3, "ms")
+    restored = seconds(lambda: jobs.restore(past, present, CLIENT + 2))
+    show("restore of an earlier version", restored * 1e3, "ms")

@@ -14,16 +14,20 @@ FOLDER = Path(os.environ.get("COLLAB_TRACES", Path(__file__).parents[2].parent /
 
 def updates(most: int) -> list[bytes]:
     """The first edits of the paper, one update for each insertion or deletion."""
-    with gzip.open(FOLDER / "automerge-paper.json.gz") as file:
-        transactions = json.load(file)["txns"][:most]
     doc = Doc[Any](client_id=2**31 + 1)
     made: list[bytes] = []
     doc.observe(lambda event: made.append(event.update))
     text = doc.get("text", type=Text)
-    for transaction in transactions:
-        for at, deleted, inserted in transaction["patches"]:
-            if deleted:
-                del text[at : at + deleted]
-            if inserted:
-                text.insert(at, inserted)
+    for at, deleted, inserted in patches(most):
+        if deleted:
+            del text[at : at + deleted]
+        if inserted:
+            text.insert(at, inserted)
     return made
+
+
+def patches(most: int | None = None) -> list[tuple[int, int, str]]:
+    """The first edits of the paper: where, how many characters go, and what comes."""
+    with gzip.open(FOLDER / "automerge-paper.json.gz") as file:
+        transactions = json.load(file)["txns"][:most]
+    return [tuple(patch) for transaction in transactions for patch in transaction["patches"]]
