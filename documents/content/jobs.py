@@ -1,10 +1,16 @@
 """The functions that a content worker is asked to call. Each raises `ContentRefused` alone."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from ..protocol import verdicts
+from ..protocol.crdt import DeleteSet
+from ..protocol.errors import ProtocolError
+from ..protocol.guard import Known
 from ..protocol.outgoing import unsealed
+from ..protocol.updates import Range
+from ..protocol.verdicts import Compared, Judged
 from .archives import unpack
 from .arrivals import Arrival, receive, settle
 from .authorship import Ledger, Record, authorship
@@ -32,8 +38,10 @@ __all__ = [
     "build",
     "compact",
     "compare",
+    "compare_updates",
     "copy",
     "depth",
+    "judge_update",
     "receive",
     "redraw",
     "render",
@@ -106,6 +114,21 @@ def start(source: str | Json, client: int) -> Copy:
     """As `build`, with the plain text for search."""
     payload = build(source, client)
     return Copy(payload, search_text(payload))
+
+
+def judge_update(data: bytes, clocks: dict[int, int], deletes: bytes) -> Judged:
+    """The verdict on an update, as of what is known: clocks, and an encoded delete set."""
+    try:
+        return verdicts.judge_bytes(data, Known(clocks, DeleteSet.decode(deletes)))
+    except ProtocolError as error:
+        raise ContentRefused(str(error)) from None
+
+
+def compare_updates(
+    stored: Sequence[bytes], clocks: dict[int, int], data: bytes, repeated: Sequence[Range]
+) -> Compared:
+    """Whether an update that was judged says of what it repeats what is stored of it."""
+    return verdicts.compare(stored, clocks, data, repeated)
 
 
 def redraw(data: bytes) -> Picture | Fault:

@@ -15,9 +15,18 @@ def repeats(
     `stored` holds all updates known, `clocks` their state vector. Work grows with what is stored
     of those clients from the first repeated id on.
     """
+    return same(read_update(since(stored, clocks, repeated)), update, repeated)
+
+
+def since(stored: Sequence[bytes], clocks: dict[int, int], repeated: Sequence[Range]) -> bytes:
+    """What is stored of the clients in `repeated`, from their first repeated id on."""
     first = dict(clocks)
     for client, clock, _ in repeated:
         first[client] = min(first[client], clock)
-    since = crdt.diff(crdt.merge(stored), crdt.encode_state_vector(first))
-    known = units(read_update(since), repeated)
+    return crdt.diff(crdt.merge(stored), crdt.encode_state_vector(first))
+
+
+def same(stored: UpdateRead, update: UpdateRead, repeated: Sequence[Range]) -> bool:
+    """Whether both say the same of the ids in `repeated`, as far as both say anything."""
+    known = units(stored, repeated)
     return all(known.get(id_) in (None, unit) for id_, unit in units(update, repeated).items())

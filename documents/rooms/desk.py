@@ -4,15 +4,16 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from ..protocol import twins
 from ..protocol.errors import ForeignClientError, TooLargeError, WriteRefusedError
-from ..protocol.guard import Known, Verdict, glance, judge
-from ..protocol.limits import Limits
+from ..protocol.guard import Verdict, glance, judge
 from ..protocol.messages import Write
 from ..protocol.peer import Peer
-from ..protocol.updates import Range, UpdateRead, read_update
+from ..protocol.updates import Range, read_update
+from ..protocol.verdicts import Judged, judge_bytes
 from .claims import Claims
 from .pending import Entry, Pending
-from .ports import Runner
+from .ports import Ports
 from .record import Record
+from .thinking import Thinking
 
 READ_ONLY = "you may read this document, but not change it"
 
@@ -20,16 +21,14 @@ READ_ONLY = "you may read this document, but not change it"
 class Desk:
     """The guard of one room."""
 
-    __slots__ = ("_claims", "_limits", "_pending", "_reader", "_record")
+    __slots__ = ("_claims", "_limits", "_pending", "_record", "_thinking")
 
-    def __init__(
-        self, record: Record, pending: Pending, claims: Claims, limits: Limits, reader: Runner
-    ) -> None:
+    def __init__(self, record: Record, pending: Pending, claims: Claims, ports: Ports) -> None:
         self._record = record
         self._pending = pending
         self._claims = claims
-        self._limits = limits
-        self._reader = reader
+        self._limits = ports.conf.limits
+        self._thinking = Thinking(ports)
 
     def judge(self, peer: Peer, write: Write) -> Entry | None:
         """The entry for a write, or None where it has to be considered first.
@@ -55,23 +54,22 @@ class Desk:
         Reads the log to its head before anything is held against the peer. None means that there
         is a gap all the same. Raises `ProtocolError` or `ForeignClientError`.
         """
-        read = await self._read(peer, write.update)
-        verdict = await self._judged(peer, read)
-        if not self._settled(peer, verdict, answer=write.answer):
+        judged = await self._judged(peer, write.update)
+        if not self._settled(peer, judged.verdict, answer=write.answer):
             await catch_up()
-            verdict = await self._judged(peer, read)
+            judged = await self._judged(peer, judged.data)
         compared: Sequence[Range] = ()
         while True:
+            data, verdict = judged.data, judged.verdict
             self._require_own(peer, verdict, answer=write.answer)
             if verdict.gap:
                 return None
             if not verdict.repeated or verdict.repeated == compared:
-                return self._entry(peer, read.data, verdict, answer=write.answer)
+                return self._entry(peer, data, verdict, answer=write.answer)
             compared = verdict.repeated
-            stored, size = self._stored(), self._record.size_bytes
-            think = self._reader.think
-            _require(await think(peer.rates.share, size, twins.repeats, *stored, read, compared))
-            verdict = await self._judged(peer, read)  # after every wait the world has changed
+            share, stored = peer.rates.share, self._stored()
+            _require(await self._thinking.compared(share, stored, data, compared))
+            judged = await self._judged(peer, data)  # after every wait the world has changed
 
     def judge_again(self, entry: Entry) -> Entry | None:
         """The entry as what is known now makes it; None for a gap. Raises as `consider`."""
@@ -137,34 +135,29 @@ class Desk:
         for client in new:
             self._claims.claim(client, entry.peer.principal)
 
-    async def _read(self, peer: Peer, update: bytes) -> UpdateRead:
-        if len(update) > self._limits.inline_bytes:
-            return await self._reader.think(peer.rates.share, len(update), read_update, update)
-        return read_update(update)
-
-    async def _judged(self, peer: Peer, read: UpdateRead) -> Verdict:
-        """The verdict as of now, although a long one is found in a thread."""
-        known, size = self._record.known, len(read.data)
-        if size > self._limits.inline_bytes:
+    async def _judged(self, peer: Peer, update: bytes) -> Judged:
+        """The verdict as of now, although a long one is found elsewhere."""
+        known = self._record.known
+        if len(update) <= self._limits.inline_bytes:
+            return judge_bytes(update, known)
+        while True:
             clocks = known.clocks
-            before = Known(dict(clocks), known.deletes)
-            verdict = await self._reader.think(peer.rates.share, size, judge, read, before)
-            if known.clocks is clocks and _as_before(read, before.clocks, clocks):
-                return verdict
-        return judge(read, known)
+            before = dict(clocks)
+            judged = await self._thinking.judged(peer.rates.share, update, known)
+            if known.clocks is clocks and _as_before(judged.clients, before, clocks):
+                return judged
 
     def _stored(self) -> tuple[list[bytes], dict[int, int]]:
         """Everything known, in bytes, and its clocks: both as of this moment."""
         return [self._record.merged(), *self._pending.updates()], dict(self._record.known.clocks)
 
 
-def _as_before(read: UpdateRead, before: dict[int, int], now: dict[int, int]) -> bool:
+def _as_before(clients: Sequence[int], before: dict[int, int], now: dict[int, int]) -> bool:
     """Whether nobody wrote with the clients of an update meanwhile.
 
     What others wrote can only have filled gaps; then the verdict says that there is one, and the
     peer is asked again.
     """
-    clients = [structs[0].client for structs in read.sections]
     return all(before.get(client) == now.get(client) for client in clients)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import close_old_connections
@@ -14,8 +14,6 @@ from django.db import close_old_connections
 from ..conf import Conf
 from ..envelope import Cursor
 from ..journal import Writer
-from ..protocol.errors import ProtocolError
-from ..protocol.rates import Share
 from ..store.rows import Row
 
 Later = Callable[[float, Callable[[], None]], object]
@@ -56,24 +54,11 @@ class Reader:
         return await loop.run_in_executor(self._threads, lambda: _read(function, *args, **kwargs))
 
     async def think(
-        self, share: Share, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Call a long function that only computes, on somebody's account.
-
-        The price is guessed from the bytes to be read and corrected after: of what comes at once,
-        what is beyond the account waits here and not before the turn of others.
-        """
-        loop = asyncio.get_running_loop()
-        while debt := share.debt(loop.time()):  # noqa: ASYNC110 (time pays it)
-            await asyncio.sleep(debt)
-        guess = size * _SECONDS_A_BYTE
-        share.spend(guess)
+        self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, float]:
+        """Call a function that only computes; with its result, the processor's seconds it took."""
         work = partial(_timed, function, *args, **kwargs)
-        result, error, seconds = await loop.run_in_executor(self._thinker, work)
-        share.spend(seconds - guess)
-        if error is not None:
-            raise error
-        return cast("T", result)
+        return await asyncio.get_running_loop().run_in_executor(self._thinker, work)
 
     async def close(self) -> None:
         """End the threads when they have done what they do."""
@@ -81,19 +66,9 @@ class Reader:
             await asyncio.to_thread(threads.shutdown)
 
 
-_SECONDS_A_BYTE = 1e-6
-"""Of an update that is nothing but the smallest structs."""
-
-
-def _timed(
-    function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-) -> tuple[T | None, ProtocolError | None, float]:
-    """What came of a call, and the processor's seconds it took."""
+def _timed(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> tuple[T, float]:
     began = time.thread_time()
-    try:
-        return function(*args, **kwargs), None, time.thread_time() - began
-    except ProtocolError as error:
-        return None, error, time.thread_time() - began
+    return function(*args, **kwargs), time.thread_time() - began
 
 
 def _read(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -111,9 +86,9 @@ class Runner(Protocol):
         """Call a blocking function off the event loop."""
 
     async def think(
-        self, share: Share, size: int, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """Call a function that reads `size` bytes off the event loop, on somebody's account."""
+        self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[T, float]:
+        """Call a function that only computes off the event loop, and time it."""
 
 
 @dataclass(frozen=True, slots=True)

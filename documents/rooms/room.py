@@ -69,8 +69,7 @@ class Room:
         self._ports = ports
         self._pending = Pending()
         self._claims = Claims(self.record)
-        limits, reader = ports.conf.limits, ports.reader
-        self._desk = Desk(self.record, self._pending, self._claims, limits, reader)
+        self._desk = Desk(self.record, self._pending, self._claims, ports)
         self._syncing = Syncing(self.record, ports)
         self._asking = Asking(self.gathering, self._pending)
         self._reading = asyncio.Lock()

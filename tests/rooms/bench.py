@@ -13,6 +13,7 @@ from pycrdt import Doc, Text
 
 from documents.access import Role, principal_of_author
 from documents.conf import Conf
+from documents.content.errors import ContentRefused
 from documents.envelope import Cursor, Envelope
 from documents.journal import Writer
 from documents.protocol import ywebsocket
@@ -21,7 +22,7 @@ from documents.protocol.errors import CloseCode
 from documents.protocol.guard import Known
 from documents.protocol.limits import Limits
 from documents.protocol.peer import Peer
-from documents.protocol.rates import Means, Share
+from documents.protocol.rates import Means
 from documents.protocol.updates import read_update
 from documents.rooms.ports import Ports
 from documents.rooms.room import Room
@@ -32,6 +33,7 @@ from documents.store.events import Origin
 from documents.store.log import Draft, Outcome
 from documents.store.rows import Head, Row
 from documents.store.state import Loaded, Owners
+from documents.workers import ContentFailed, Reason
 
 
 class MemoryLog:
@@ -178,9 +180,9 @@ class DirectRunner:
         return self._instead.get(function, function)(*args, **kwargs)
 
     async def think(
-        self, share: Share, size: int, function: Callable[..., Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        return function(*args, **kwargs)
+        self, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> tuple[Any, float]:
+        return function(*args, **kwargs), 0.0
 
 
 class Announcements:
@@ -216,9 +218,12 @@ class Wire:
         self.aborted = True
 
 
-async def work(function: Callable[..., Any], *args: Any) -> Any:
+async def work(function: Callable[..., Any], *args: Any, timeout_seconds: float = 0.0) -> Any:
     """A content worker that is no other process."""
-    return function(*args)
+    try:
+        return function(*args)
+    except ContentRefused as error:
+        raise ContentFailed(Reason.REFUSED, str(error)) from error
 
 
 class Bench:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import replace
 
+from documents import workers
 from documents.protocol import ywebsocket
 from documents.protocol.codec import var_uint
 from documents.protocol.limits import Limits
@@ -42,7 +43,7 @@ class Turns:
 
 async def test_a_large_offline_merge_never_holds_the_loop() -> None:
     bench = Bench(limits=Limits(throttle=False))
-    bench.ports = replace(bench.ports, reader=Reader())
+    bench.ports = replace(bench.ports, reader=Reader(), work=workers.run_async)
     bench.room = Room(bench.log.document_id, bench.log.load(), bench.ports)
     ann = bench.join("user:1", 1)
     update = typed(STRUCTS)
