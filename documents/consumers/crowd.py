@@ -4,15 +4,19 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from ..protocol.limits import Limits
 from ..protocol.rates import Bucket, Means, Share
 
 _REMEMBERED = 10_000
 """Addresses, credentials and people who are counted; past it the quiet ones are forgotten."""
+
+_ABREAST = 2
+"""Handshakes with one credential that are looked at together."""
 
 
 class CrowdedError(Exception):
@@ -31,6 +35,7 @@ class Crowd:
         self._strangers: dict[str, Bucket] = {}
         self._known: dict[str, None] = {}
         self._joins: dict[str, Bucket] = {}
+        self._doors: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._shares: dict[object, Share] = {}
         self._answers: dict[object, Bucket] = {}
 
@@ -98,6 +103,19 @@ class Crowd:
         if -bucket.left(now) > limits.joins_per_second * limits.joins_waiting_seconds:
             raise CrowdedError
         return bucket.reserve(now)
+
+    def door(self, credential: str, limits: Limits) -> AbstractAsyncContextManager[None]:
+        """Through which those with one credential come in two at a time.
+
+        They are looked up in threads that share the interpreter: thirty at once keep the commits
+        of everybody else waiting.
+        """
+        if not limits.throttle:
+            return nullcontext()
+        door = self._doors.get(credential)
+        if door is None:
+            door = self._doors[credential] = asyncio.Semaphore(_ABREAST)
+        return door
 
     def may_knock(self, address: str, limits: Limits) -> bool:
         """Whether a handshake from here is looked at."""

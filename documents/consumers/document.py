@@ -57,14 +57,14 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
         await receive()  # websocket.connect
         request, limits = Request.of(scope), conf.current().limits
         address = str((scope.get("client") or ("unknown",))[0])
-        if not _may_knock(request, address, limits) or not await _has_turn(
-            request.credential or address, receive
-        ):
+        who = request.credential or address
+        if not _may_knock(request, address, limits) or not await _has_turn(who, receive):
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
         await send({"type": "websocket.accept"})
         try:
-            visitor, room = await _let_in(request)
+            async with _crowd.door(who, limits):
+                visitor, room = await _let_in(request)
             _crowd.welcome(request.credential)
             with _crowd.one_more(visitor.principal, visitor.document_id, limits, address) as means:
                 logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)

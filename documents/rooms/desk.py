@@ -149,7 +149,7 @@ class Desk:
 
     def _stored(self) -> tuple[list[bytes], dict[int, int]]:
         """Everything known, in bytes, and its clocks: both as of this moment."""
-        return [self._record.merged(), *self._pending.updates()], dict(self._record.known.clocks)
+        return [*self._record.parts(), *self._pending.updates()], dict(self._record.known.clocks)
 
 
 def _as_before(clients: Sequence[int], before: dict[int, int], now: dict[int, int]) -> bool:

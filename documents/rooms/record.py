@@ -57,11 +57,15 @@ class Record:
 
     # -- what is saved, as bytes
 
+    def parts(self) -> list[bytes]:
+        """All that is saved, as few updates as there are without merging any."""
+        return [self._merged, *(r.payload for r in self.tail if r.seq > self._merged_seq)]
+
     def merged(self) -> bytes:
         """All that is saved as one update."""
-        new = [row.payload for row in self.tail if row.seq > self._merged_seq]
-        if new:
-            self._merged = crdt.merge([self._merged, *new])
+        parts = self.parts()
+        if len(parts) > 1:
+            self._merged = crdt.merge(parts)
             self._merged_seq = self.seq
         return self._merged
 

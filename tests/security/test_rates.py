@@ -345,3 +345,20 @@ async def test_a_flood_on_a_socket_ends_with_its_code(
         await socket.send_to(bytes_data=b"\x64\x01")
     async with asyncio.timeout(20):
         assert await socket.close_code() == 4529
+
+
+async def test_the_handshakes_of_one_credential_are_looked_at_two_at_a_time() -> None:
+    crowd, inside, most = Crowd(lambda: 0.0), 0, 0
+
+    async def come_in(credential: str) -> None:
+        nonlocal inside, most
+        async with crowd.door(credential, Limits()):
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0)
+            inside -= 1
+
+    await asyncio.gather(*(come_in("mallory's") for _ in range(30)))
+    assert most == 2
+    await asyncio.gather(*(come_in(f"somebody's {number}") for number in range(30)))
+    assert most > 2
