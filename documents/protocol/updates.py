@@ -20,6 +20,14 @@ EMPTY = b"\x00\x00"
 MAX_CLOCK = 2**31
 """Past the last clock of a client: yrs counts in 32 bits, and half of that is 2^31 keystrokes."""
 
+ANY_NUMBER = 2**53
+"""No bound on how much an update holds: more than fits into a message."""
+
+
+class LongUpdate(Exception):
+    """An update holds more than its reader wants to read now."""
+
+
 Id = tuple[int, int]
 """Client id and clock of one operation."""
 
@@ -75,25 +83,27 @@ class UpdateRead:
     deletes: list[Range]
 
 
-def read_update(data: bytes) -> UpdateRead:
+def read_update(data: bytes, most: int = ANY_NUMBER) -> UpdateRead:
     """Read a whole update, as a peer sent it or as it is kept.
 
-    Raises `ProtocolError` for anything an honest Yjs client does not write.
+    Raises `ProtocolError` for anything an honest Yjs client does not write, `LongUpdate` for one
+    of more than `most` structs, or than `most` deletions.
     """
-    reader = _Reader(data)
+    reader = _Reader(data, most)
     sections, at = reader.sections()
-    deletes, end = read_deletes(data, at)
+    deletes, end = read_deletes(data, at, most)
     if end != len(data):
         raise ProtocolError("bytes after the update")
     if reader.frail:
-        return read_update(splice(data, reader.frail))
+        return read_update(splice(data, reader.frail), most)
     return UpdateRead(data, sections, deletes)
 
 
-def read_deletes(data: bytes, at: int) -> tuple[list[Range], int]:
+def read_deletes(data: bytes, at: int, most: int = ANY_NUMBER) -> tuple[list[Range], int]:
     """Read a delete set at `at`: ranges of at least one operation below `MAX_CLOCK`.
 
     Each client comes once, its ranges ascend: Yjs writes no others, and pycrdt's merge loses some.
+    Raises `LongUpdate` where there are more than `most` ranges.
     """
     ranges: list[Range] = []
     seen: set[int] = set()
@@ -103,12 +113,14 @@ def read_deletes(data: bytes, at: int) -> tuple[list[Range], int]:
         if client in seen:
             raise ProtocolError("deletions of one client twice")
         seen.add(client)
-        at = _read_ranges(data, at, client, ranges)
+        at = _read_ranges(data, at, client, ranges, most)
     return ranges, at
 
 
-def _read_ranges(data: bytes, at: int, client: int, ranges: list[Range]) -> int:
+def _read_ranges(data: bytes, at: int, client: int, ranges: list[Range], most: int) -> int:
     count, at = _read_count(data, at)
+    if len(ranges) + count > most:
+        raise LongUpdate
     last = 0
     for _ in range(count):
         clock, at = read_var_uint(data, at)
@@ -153,10 +165,11 @@ def _check_range(clock: int, length: int) -> None:
 class _Reader:
     """One pass over the structs; notes what is to be sealed."""
 
-    __slots__ = ("_client", "_data", "_frail", "_own", "frail")
+    __slots__ = ("_client", "_data", "_frail", "_most", "_own", "frail")
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int) -> None:
         self._data = data
+        self._most = most
         self._client = 0
         self._own = b""
         """The client id of the section as it is spelled: most ids in a section begin with it."""
@@ -181,6 +194,9 @@ class _Reader:
         count, start = _read_count(data, at)
         if count == 0:
             raise ProtocolError("section without structs")
+        self._most -= count
+        if self._most < 0:
+            raise LongUpdate
         self._client, at = read_var_uint(data, start)
         self._own = data[start:at]
         clock, at = read_var_uint(data, at)

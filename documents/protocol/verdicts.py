@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from . import twins
 from .guard import Known, Verdict, judge
-from .updates import Range, read_update
+from .updates import ANY_NUMBER, Range, read_update
 
 
 class Judged(NamedTuple):
@@ -31,9 +31,9 @@ class Compared(NamedTuple):
     structs: int
 
 
-def judge_bytes(data: bytes, known: Known) -> Judged:
-    """Read and judge an update. Raises `ProtocolError`."""
-    read = read_update(data)
+def judge_bytes(data: bytes, known: Known, most: int = ANY_NUMBER) -> Judged:
+    """Read and judge an update. Raises `ProtocolError`, or `LongUpdate` as `read_update` does."""
+    read = read_update(data, most)
     clients = tuple(structs[0].client for structs in read.sections)
     return Judged(read.data, clients, _count(read.sections), judge(read, known))
 

@@ -1,7 +1,8 @@
 """Where updates are judged that take long: off the event loop, and on their sender's account.
 
-Up to some size in a thread, which shares the interpreter with the event loop and answers at once;
-past it in a content worker, whose processor and whose memory are not those that people wait for.
+What holds little, as a long text that was pasted, in a thread, which shares the interpreter with
+the event loop and answers at once; what holds much in a content worker, whose processor and whose
+memory are not those that people wait for.
 """
 
 import asyncio
@@ -12,13 +13,16 @@ from ..content import jobs
 from ..protocol.errors import PeerError, ProtocolError
 from ..protocol.guard import Known
 from ..protocol.rates import Share
-from ..protocol.updates import Range
+from ..protocol.updates import LongUpdate, Range
 from ..protocol.verdicts import Compared, Judged, compare, judge_bytes
 from ..workers import ContentFailed, Reason
 from .ports import P, Ports
 
+THREAD_STRUCTS = 3000
+"""What a thread reads of one update: ten milliseconds of processor time."""
+
 THREAD_BYTES = 32 * 1024
-"""What a thread reads: some 3,000 structs at worst, ten milliseconds of processor time."""
+"""What is compared in a thread: it cannot hold more than about so many."""
 
 _SECONDS_A_BYTE = 1e-6
 """Of an update that is nothing but the smallest structs: what is charged before it is read."""
@@ -42,9 +46,11 @@ class Thinking:
     async def judged(self, share: Share, data: bytes, known: Known) -> Judged:
         """The verdict on an update, as of this moment. Raises `PeerError`."""
         size, clocks = len(data), dict(known.clocks)
-        if size <= THREAD_BYTES:
-            before = Known(clocks, known.deletes)
-            return await self._in_thread(share, size, judge_bytes, data, before)
+        before = Known(clocks, known.deletes)
+        try:
+            return await self._in_thread(share, size, judge_bytes, data, before, THREAD_STRUCTS)
+        except LongUpdate:
+            share.spend(THREAD_STRUCTS * _SECONDS_A_STRUCT - size * _SECONDS_A_BYTE)
         deletes = known.deletes.encode()
         return await self._in_worker(share, size, jobs.judge_update, data, clocks, deletes)
 

@@ -8,15 +8,16 @@ import pytest
 
 from documents.content import jobs
 from documents.protocol import ywebsocket
+from documents.protocol.codec import var_bytes, var_uint
 from documents.protocol.errors import CloseCode
 from documents.rooms.room import Room
-from documents.rooms.thinking import THREAD_BYTES
+from documents.rooms.thinking import THREAD_STRUCTS
 from documents.workers import ContentFailed, Reason
 
 from .bench import Bench, Client, work
 from .test_stalls import typed
 
-LARGE = THREAD_BYTES // 4
+LARGE = 3 * THREAD_STRUCTS
 
 
 class Worker:
@@ -84,12 +85,36 @@ async def test_a_small_update_needs_no_worker() -> None:
     assert bench.room.record.saved == {1: 1000}
 
 
+async def test_a_long_text_that_was_pasted_needs_no_worker() -> None:
+    worker = Worker()
+    bench, ann = opened(worker)
+    text = b"\x04\x01\x01t" + var_bytes(b"a" * 1_000_000)
+    await send(bench, ann, b"\x01\x01\x01\x00" + text + b"\x00")
+    await bench.quiet()
+    assert not worker.asked
+    assert bench.room.record.saved == {1: 1_000_000}
+
+
+async def test_many_deletions_are_judged_by_a_worker() -> None:
+    worker = Worker()
+    bench, ann = opened(worker)
+    await send(bench, ann, typed(1000))
+    await bench.quiet()
+    ranges = b"".join(var_uint(number % 2 * 999) + b"\x01" for number in range(2))
+    many = b"".join(var_uint(number // 10) + b"\x01" for number in range(LARGE))
+    await send(bench, ann, b"\x00\x01\x01\x02" + ranges)
+    few = len(worker.asked)
+    await send(bench, ann, b"\x00\x01\x01" + var_uint(LARGE) + many)
+    assert (few, worker.asked) == (0, [jobs.judge_update])
+
+
 async def test_a_large_malformed_update_is_a_strike() -> None:
     bench, ann = opened(Worker())
-    await send(bench, ann, typed(LARGE)[:-3])
-    assert ann.wire.closed is None
-    for _ in range(2):
+    closed = []
+    for _ in range(3):
         await send(bench, ann, typed(LARGE)[:-3])
+        closed.append(ann.wire.closed is not None)
+    assert closed == [False, False, True]
     assert ann.wire.closed is not None
     assert ann.wire.closed[0] == CloseCode.PROTOCOL_ERROR
 
