@@ -26,8 +26,11 @@ class Outbox:
     __slots__ = (
         "_close",
         "_frames",
+        "_given",
         "_limits",
+        "_marks",
         "_now",
+        "_sent",
         "_size",
         "_wake",
         "behind",
@@ -38,6 +41,9 @@ class Outbox:
     def __init__(self, limits: Limits, now: Callable[[], float]) -> None:
         self._frames: deque[bytes] = deque()
         self._size = 0
+        self._given = self._sent = 0
+        self._marks: deque[tuple[float, int]] = deque()
+        """At some moments, how many frames had been given by then; of what was not sent yet."""
         self._limits = limits
         self._now = now
         self._wake = asyncio.Event()
@@ -54,11 +60,13 @@ class Outbox:
         if self.behind or self._close is not None:
             return
         if self._size > self._limits.queue_bytes:
+            self._sent += len(self._frames)
             self._frames.clear()
             self._size = 0
             self.behind = True
         else:  # also a frame that is larger than the bound: what is too much is what waits before
             self._frames.append(frame)
+            self._given += 1
             self._size += len(frame)
         self._wake.set()
 
@@ -74,9 +82,18 @@ class Outbox:
 
     @property
     def stuck(self) -> bool:
-        """Whether the client has not read for longer than its bound."""
-        since = self.stuck_since
-        return since is not None and self._now() - since > self._limits.queue_seconds
+        """Whether something waits for longer than its bound; asked now and then.
+
+        A client that reads a kilobyte a second takes every frame in time, and is later and later.
+        """
+        now, marks = self._now(), self._marks
+        while marks and marks[0][1] <= self._sent:
+            marks.popleft()
+        if self._sent < self._given and (not marks or marks[-1][1] < self._given):
+            marks.append((now, self._given))
+        since = now if self.stuck_since is None else self.stuck_since
+        since = min(since, marks[0][0] if marks else now)
+        return now - since > self._limits.queue_seconds
 
     async def drain(self, send: Send, caught_up: Callable[[], None]) -> tuple[CloseCode, str]:
         """Send until the connection is to be closed; returns how.
@@ -92,6 +109,7 @@ class Outbox:
                 self.stuck_since = self._now()
                 await send({"type": "websocket.send", "bytes": frame})
                 self.stuck_since = None
+                self._sent += 1
             if self.behind:
                 self.behind = False
                 caught_up()

@@ -147,3 +147,27 @@ async def test_aborting_interrupts_what_waits(outbox: Outbox) -> None:
     outbox.abort()
     with pytest.raises(asyncio.CancelledError):
         await draining
+
+
+@pytest.mark.parametrize(("given", "stuck_by"), [(3, 18), (1, None)])
+async def test_a_client_that_is_later_and_later_is_stuck(
+    outbox: Outbox, clock: Clock, given: int, stuck_by: int | None
+) -> None:
+    """It takes a frame a second: each in time, and of three a second the last comes too late."""
+    permits = asyncio.Semaphore(0)
+
+    async def send(_: dict[str, Any]) -> None:
+        await permits.acquire()
+
+    draining = asyncio.create_task(outbox.drain(send, lambda: None))
+    stuck = None
+    for second in range(40):
+        clock.seconds = float(second)
+        for _ in range(given):
+            outbox.send(b"x")
+        permits.release()
+        await turn()
+        if outbox.stuck and stuck is None:
+            stuck = second
+    assert stuck is None if stuck_by is None else 10 < (stuck or 0) <= stuck_by
+    draining.cancel()

@@ -9,17 +9,19 @@ from threading import Event
 import pytest
 
 from tests.proxy import network
-from tests.servers import Site, until
+from tests.servers import DaphneSite, PlainSite, Site, until
 
 from . import attacker
 from .footprint import memory
 from .raw import bearer, handshake
-from .stage import OWNER, p99
-from .test_others_wait import FLOOR_SECONDS, KEYS, typists
+from .stage import FLOOR_SECONDS, OWNER, p99
+from .test_others_wait import KEYS, typists
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 
-MOST_SECONDS = 15
+MOST_SECONDS = {Site: 15, PlainSite: 60, DaphneSite: 90}
+"""What a client has confirmed is known to our own transport alone. To uvicorn as it comes, what the
+kernel takes is gone; daphne takes everything, and ends whoever does not answer its pings."""
 MOST_BYTES = 50 * 2**20
 EACH = 50
 SIP_BYTES = 256
@@ -48,7 +50,7 @@ def sip(sippers: list[sockets.socket], done: Callable[[], bool]) -> float:
     for socket in sippers:
         socket.setblocking(False)
     tick = Event()
-    while not done() and time.monotonic() < began + 2 * MOST_SECONDS:
+    while not done() and time.monotonic() < began + 2 * MOST_SECONDS[DaphneSite]:
         tick.wait(SIP_BYTES / 1024)
         for socket in sippers:
             with suppress(OSError):
@@ -67,7 +69,7 @@ def test_slow_readers_are_dropped_and_nobody_else_waits(site: Site) -> None:
         seconds = sip(slow[:EACH], lambda: inside(site, document) <= honest)
         during, grown = p99(people.waits[letters:]), memory(site) - before
         print(f"p99 {calm:.3f} then {during:.3f} s, {grown >> 20} MiB, all out in {seconds:.1f} s")  # noqa: T201
-        assert seconds <= MOST_SECONDS
+        assert seconds <= MOST_SECONDS[type(site)]
         assert grown < MOST_BYTES
         assert during <= max(2 * calm, FLOOR_SECONDS)
 
