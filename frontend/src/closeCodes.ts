@@ -26,6 +26,10 @@ export const ACCESS_LOST: ReadonlySet<number> = new Set([4403, 4404]);
 /** The network ended the connection: the browser's own code for "no code came". */
 export const NO_CODE = 1006;
 
+/** With 4500: what is stored of the document does not read. The server's words, which are never shown. */
+const QUARANTINED = "the document is quarantined";
+
+const COULD_NOT_PROCESS = 4500;
 const RESTARTING = 4503;
 const RENEWAL = 4508;
 const TOO_FAST = 4529;
@@ -129,6 +133,11 @@ export function endingOf(code: number): Ending {
   return (ENDINGS.get(code) ?? unknownEnding)();
 }
 
+/** Does the document wait for whoever runs the server. */
+export function isQuarantine(code: number, reason: string): boolean {
+  return code === COULD_NOT_PROCESS && reason === QUARANTINED;
+}
+
 /** Does the server ask for a new ticket with this code, where tickets are used. */
 export function asksForTicket(code: number): boolean {
   return code === RENEWAL;
@@ -140,6 +149,8 @@ const LONGEST_DELAY_MS = 3_000;
 /** After a restart everybody comes back at once: spread over this long, so that the server can load room by room. */
 const RESTART_SPREAD_MS = 4_000;
 const TOO_FAST_DELAY_MS = 5_000;
+/** Somebody has to look after the document: that takes minutes, not moments. */
+const REPAIR_DELAY_MS = 10_000;
 
 /**
  * Milliseconds to wait before the next attempt.
@@ -147,7 +158,8 @@ const TOO_FAST_DELAY_MS = 5_000;
  * @param attempt how many attempts failed since the last synced connection, from 1
  * @param random a number from 0 to 1, the jitter
  */
-export function retryDelayMs(code: number, attempt: number, random: number): number {
+export function retryDelayMs(code: number, attempt: number, random: number, reason = ""): number {
+  if (isQuarantine(code, reason)) return REPAIR_DELAY_MS * (1 + random / 2);
   const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), LONGEST_DELAY_MS);
   if (code === RESTARTING) return FIRST_DELAY_MS + random * Math.max(RESTART_SPREAD_MS, backoff);
   if (code === TOO_FAST) return TOO_FAST_DELAY_MS + random * backoff;

@@ -17,6 +17,8 @@ export interface Situation {
   /** Somebody has just taken the right to write. */
   readonly isDemoted: boolean;
   readonly isRestarting: boolean;
+  /** What the server has stored of the document does not read. */
+  readonly isQuarantined: boolean;
   /** The connection has been away long enough to be worth a word. */
   readonly isAway: boolean;
   /** What came together after a long time apart, until the person has read it. */
@@ -48,6 +50,7 @@ export function connectionMessage(situation: Situation): ConnectionMessage | nul
   const { ending, refusal, isRestarting, isAway, ledger, merged } = situation;
   if (ending !== null) return endingMessage(ending, ledger);
   if (refusal !== null) return refusalMessage(refusal);
+  if (situation.isQuarantined) return quarantinedMessage(ledger);
   if (isAway) return isRestarting ? restartingMessage() : awayMessage(situation);
   if (situation.isDemoted) return demotedMessage();
   if (!ledger.kept && situation.canWrite) return notKeptMessage();
@@ -93,6 +96,23 @@ const restartingMessage = (): ConnectionMessage => ({
   title: gettext("The server is restarting."),
   tone: "calm",
 });
+
+function quarantinedMessage({ edits }: Ledger): ConnectionMessage {
+  const advice = gettext(
+    "What is stored of it cannot be read, so nobody can open it. Tell whoever runs this server: they can open its last good state, and this page goes on by itself then.",
+  );
+  const kept = ngettext(
+    "%(count)s edit of yours is only on this device: copy the text.",
+    "%(count)s edits of yours are only on this device: copy the text.",
+    edits,
+  );
+  return {
+    actions: edits > 0 ? ["copy"] : [],
+    detail: edits > 0 ? `${advice} ${kept}` : advice,
+    title: gettext("This document is damaged on the server."),
+    tone: "bad",
+  };
+}
 
 const demotedMessage = (): ConnectionMessage => ({
   actions: ["dismiss"],

@@ -63,6 +63,7 @@ export class EditorPage {
   #merged: Merged | null = null;
   #isDemoted = false;
   #isRestarting = false;
+  #isQuarantined = false;
   #isAway = false;
   #awayTimer: ReturnType<typeof setTimeout> | null = null;
 
@@ -237,11 +238,13 @@ export class EditorPage {
     const { status, ledger } = this.live;
     this.#chip.show(status, ledger, this.#may("write"));
     this.#watchAbsence(ledger.connection === "connected");
+    this.#isQuarantined &&= !ledger.answered;
     const message = connectionMessage({
       canWrite: this.#may("write"),
       ending: this.#ending,
       isAway: this.#isAway,
       isDemoted: this.#isDemoted,
+      isQuarantined: this.#isQuarantined,
       isRestarting: this.#isRestarting,
       ledger,
       merged: this.#merged,
@@ -328,6 +331,10 @@ export class EditorPage {
         break;
       case "restored":
         toast(restoredMessage(String(notice["label"] ?? "")));
+        break;
+      case "quarantined":
+        this.#isQuarantined = true;
+        this.#showStatus();
         break;
       case "restarting":
         this.#isRestarting = true;

@@ -10,7 +10,7 @@ import * as encoding from "lib0/encoding";
 import { messageSync, WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { ApiProblem } from "./api";
-import { asksForTicket, codeOfStatus, DUPLICATE_CLIENT, isFinal, NO_CODE, retryDelayMs } from "./closeCodes";
+import { asksForTicket, codeOfStatus, DUPLICATE_CLIENT, isFinal, isQuarantine, NO_CODE, retryDelayMs } from "./closeCodes";
 
 /** "saved?": varUint 100, varUint n. The server echoes it once everything sent before it is committed. */
 export const MESSAGE_SAVED = 100;
@@ -159,16 +159,17 @@ export class Provider extends WebsocketProvider {
       if (synced) this.#listener.synced();
     });
     this.on("closed", ({ code, reason }) => {
+      if (isQuarantine(code, reason)) this.#listener.noticed({ kind: "quarantined" });
       if (isFinal(code)) this.#listener.ended(code, reason);
-      else this.#retryLater(code);
+      else this.#retryLater(code, reason);
     });
   }
 
-  #retryLater(code: number): void {
+  #retryLater(code: number, reason = ""): void {
     this.#cancelRetry();
     const delay = asksForTicket(code)
       ? 0
-      : retryDelayMs(code, Math.max(1, this.wsUnsuccessfulReconnects), this.#random());
+      : retryDelayMs(code, Math.max(1, this.wsUnsuccessfulReconnects), this.#random(), reason);
     this.#retry = setTimeout(() => void this.open(), delay);
   }
 

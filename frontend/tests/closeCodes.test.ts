@@ -26,6 +26,11 @@ describe("the delay before the next attempt", () => {
   test("is long for a client that was too fast", () => {
     expect(retryDelayMs(4529, 1, 0)).toBe(5_000);
   });
+
+  test("is longer for a document that somebody has to look after", () => {
+    expect(retryDelayMs(4500, 1, 0, "the document is quarantined")).toBe(10_000);
+    expect(retryDelayMs(4500, 1, 0.5, "could not process")).toBe(250);
+  });
 });
 
 /** A generator of numbers from 0 to 1 that repeats itself for a seed (mulberry32). */

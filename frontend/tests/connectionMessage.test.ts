@@ -9,6 +9,7 @@ function situation(change: Partial<Situation> = {}): Situation {
     ending: null,
     isAway: false,
     isDemoted: false,
+    isQuarantined: false,
     isRestarting: false,
     ledger: { ...EMPTY_LEDGER, connection: "connected" },
     merged: null,
@@ -89,5 +90,21 @@ describe("whose right to write was taken", () => {
   test("hears first of what was not saved", () => {
     const refusal = { reason: "read only", text: "words" };
     expect(connectionMessage(situation({ isDemoted: true, refusal }))?.actions).toContain("copy");
+  });
+});
+
+describe("a document that does not read", () => {
+  test("is told as what it is, whatever the connection does", () => {
+    for (const isAway of [true, false]) {
+      const message = connectionMessage(situation({ isAway, isQuarantined: true }));
+      expect(message?.title).toBe("This document is damaged on the server.");
+      expect(message?.actions).toEqual([]);
+    }
+  });
+
+  test("and what was not saved is there to be copied", () => {
+    const message = connectionMessage(situation({ isQuarantined: true, ledger: offline }));
+    expect(message?.actions).toEqual(["copy"]);
+    expect(message?.detail).toContain("2 edits of yours are only on this device");
   });
 });

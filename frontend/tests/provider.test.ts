@@ -143,6 +143,15 @@ describe("a closed connection", () => {
     expect(FakeSocket.count).toBe(2);
   });
 
+  test("because the document does not read is told, and tried again later", async () => {
+    await FakeSocket.latest.drop(4500, "the document is quarantined");
+    expect(notices).toEqual([{ kind: "quarantined" }]);
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(FakeSocket.count).toBe(1);
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(FakeSocket.count).toBe(2);
+  });
+
   test("comes back later and later while the server is away, and at once on request", async () => {
     for (const delay of [250, 500, 1_000]) {
       await FakeSocket.latest.drop(1006);
