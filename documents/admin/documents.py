@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from .. import services
 from ..access import Role
-from ..models import Document, DocumentAccess, Update
+from ..models import Document, ShareLink, Update
 from ..store.errors import Conflict
 from . import ids, panels
 from .access import AccessInline, holder_of
 from .address import address_of
 from .bases import DocumentAdminBase
+from .links import LinkInline
 from .snapshots import RESTORE_PERMISSION, VIEW_PERMISSION, SnapshotPages
 
 _LOG_ROWS = (
@@ -67,7 +68,7 @@ class DocumentAdmin(DocumentAdminBase):
     show_full_result_count = False
     ordering = ("-updated",)
     actions = ("move_to_trash", "recover")
-    inlines = (AccessInline,)
+    inlines = (AccessInline, LinkInline)
     fieldsets = (
         (None, {"fields": ("title", *_FACTS)}),
         (gettext_lazy("Storage"), {"fields": _STORAGE, "classes": ("collapse",)}),
@@ -157,12 +158,16 @@ class DocumentAdmin(DocumentAdminBase):
         self,
         request: HttpRequest,
         form: "forms.ModelForm[Document]",
-        formset: "forms.BaseModelFormSet[DocumentAccess, forms.ModelForm[DocumentAccess]]",
+        formset: "forms.BaseModelFormSet[Any, forms.ModelForm[Any]]",
         change: bool,  # noqa: FBT001
     ) -> None:
         """Give and take roles through the services, so that open editors hear of it."""
         document, actor, address = form.instance, request.user, address_of(request)
         changed = formset.save(commit=False)
+        if formset.model is ShareLink:
+            for link in formset.deleted_objects:
+                services.revoke_link(document, link.pk, actor=actor, address=address)
+            return
         for access in formset.deleted_objects:
             services.revoke_access(document, access.pk, actor=actor, address=address)
         for access in changed:

@@ -7,7 +7,7 @@ from uuid import UUID
 from .. import workers
 from ..content import jobs
 from ..examining import require_sound
-from ..store import devices, documents, search
+from ..store import devices, documents, guests, search
 from ..store.errors import Corrupt, NotFound, NotInTrash
 from ..store.events import Origin
 from ..store.state import State, read_state
@@ -31,6 +31,11 @@ def purge_trash(before: datetime) -> int:
 def forget_devices() -> int:
     """Forget the browsers of sessions that are over; answers how many."""
     return devices.forget_ended()
+
+
+def forget_guests(before: datetime) -> int:
+    """Forget guests from before then who only looked at something; answers how many."""
+    return guests.forget_idle(before)
 
 
 def refresh_texts(before: datetime) -> int:

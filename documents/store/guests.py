@@ -4,16 +4,19 @@ The cookie never holds a link: a guest is one principal whatever links they open
 a link is revoked, so that what they wrote stays theirs.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from .. import models
-from ..access import principal_of_user
-from ..models import ClientAuthor, LinkVisit
+from ..access import principal_of_guest, principal_of_user
+from ..models import ClientAuthor, Comment, CommentThread, Image, LinkVisit
 from . import events
 from .events import Origin
 
@@ -50,6 +53,27 @@ def of_cookie(text: str | None) -> Guest | None:
     except signing.BadSignature:
         return None
     return Guest.objects.filter(pk=pk, user=None).first()
+
+
+def forget_idle(before: datetime) -> int:
+    """Delete guests from before then whom nobody needs; answers how many.
+
+    They wrote no text and no comment, put no picture anywhere, and came by no link: who came by
+    one, also by one that has ended, is told beside it.
+    """
+    made = (
+        ClientAuthor.objects.values("principal"),
+        CommentThread.objects.values("author"),
+        CommentThread.objects.values("resolved_by"),
+        Comment.objects.values("author"),
+        Image.objects.values("author"),
+    )
+    idle = Guest.objects.filter(user=None, visits=None, created__lt=before)
+    idle = idle.annotate(who=Concat(Value(principal_of_guest("")), "pk"))
+    for authors in made:
+        idle = idle.exclude(who__in=authors)
+    count, _ = Guest.objects.filter(pk__in=idle.values("pk")).delete()
+    return count
 
 
 def rename(guest: Guest, name: str) -> None:

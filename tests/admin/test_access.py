@@ -23,6 +23,8 @@ def save(client: Client, document: Document, *rows: dict[str, Any]) -> "Answer":
         "title": document.title,
         "access-TOTAL_FORMS": len(rows),
         "access-INITIAL_FORMS": sum("id" in row for row in rows),
+        "links-TOTAL_FORMS": 0,
+        "links-INITIAL_FORMS": 0,
     }
     for number, row in enumerate(rows):
         form |= {f"access-{number}-{name}": value for name, value in row.items()}

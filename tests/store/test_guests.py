@@ -1,11 +1,14 @@
 """Guests keep their cookie, choose a name, and become users when they sign in."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.core import signing
+from django.utils import timezone
 
 from documents.access import Role
-from documents.models import ClientAuthor, Document, Event, Guest
+from documents.models import ClientAuthor, CommentThread, Document, Event, Guest
 from documents.presence import person_of
 from documents.store import documents, guests, links, rights, roles
 from documents.store.actors import name_of, of_principals
@@ -93,3 +96,23 @@ def test_a_guest_goes_with_the_account_they_turned_out_to_have(ada: User) -> Non
     guests.adopt(guest, ada, Origin())
     ada.delete()
     assert not Guest.objects.exists()
+
+
+def test_guests_who_only_looked_are_forgotten_after_a_while(plan: Document, ada: User) -> None:
+    def guest(days: int) -> Guest:
+        made = guests.create()
+        moment = timezone.now() - timedelta(days=days)
+        Guest.objects.filter(pk=made.pk).update(created=moment)
+        return made
+
+    looked, new, wrote, said, invited, signed_in = (guest(days) for days in (40, 1, 40, 40, 40, 40))
+    ClientAuthor.objects.create(document=plan, epoch=1, client_id=7, principal=wrote.principal)
+    CommentThread.objects.create(document=plan, author=said.principal, start=b"", end=b"")
+    link, _ = links.issue(plan.pk, Role.READER, Origin())
+    links.open_by(link, invited)
+    links.revoke(plan.pk, link.pk, Origin())
+    guests.adopt(signed_in, ada, Origin())
+    assert guests.forget_idle(timezone.now() - timedelta(days=30)) == 1
+    kept = set(Guest.objects.values_list("pk", flat=True))
+    assert kept == {one.pk for one in (new, wrote, said, invited, signed_in)}
+    assert looked.pk not in kept

@@ -19,6 +19,8 @@ _SETTLED = timedelta(minutes=10)
 """A document that did not change for so long is left alone by its room."""
 _FORGOTTEN = timedelta(days=1)
 """No count of attempts matters for so long."""
+_IDLE = timedelta(days=30)
+"""Who only looked at a page that is open to anybody is a guest for so long."""
 
 
 class Command(BaseCommand):
@@ -77,6 +79,7 @@ class Command(BaseCommand):
         attempts.forget(_FORGOTTEN)
         call_command("clearsessions")
         maintenance.forget_devices()
+        maintenance.forget_guests(now - _IDLE)
         self.stdout.write(f"Deleted for ever: {purged}. Texts refreshed: {refreshed}.")
 
 
