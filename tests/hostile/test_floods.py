@@ -12,6 +12,7 @@ import pytest
 from tests.servers import Site, running
 
 from . import attacker
+from .conftest import KINDS
 from .raw import bearer, handshake, masked
 from .stage import OWNER
 
@@ -68,8 +69,9 @@ def flood(site: Site, document: str) -> list[sockets.socket]:
     return opened
 
 
-def test_a_flood_from_one_address_leaves_room_for_others(tmp_path: Path) -> None:
-    with running(tmp_path) as site, ExitStack() as stack:
+@pytest.mark.parametrize("kind", ["direct", "daphne"])
+def test_a_flood_from_one_address_leaves_room_for_others(tmp_path: Path, kind: str) -> None:
+    with running(tmp_path, KINDS[kind]) as site, ExitStack() as stack:
         assert site.process is not None
         resource.prlimit(site.process.pid, resource.RLIMIT_NOFILE, (DESCRIPTORS, DESCRIPTORS))
         document = site.create(OWNER, attacker.NAME, "bob")
@@ -85,9 +87,10 @@ def test_a_flood_from_one_address_leaves_room_for_others(tmp_path: Path) -> None
             assert time.monotonic() - began < 5
             before.send(attacker.SAVED)
             attacker.until(before, attacker.SAVED)
-            for unfinished in opened[::UNFINISHED_EVERY]:
-                unfinished.settimeout(attacker.SECONDS)
-                assert _ends(unfinished)
+            if kind == "direct":  # for daphne, and for uvicorn as it comes, a proxy has to do it
+                for unfinished in opened[::UNFINISHED_EVERY]:
+                    unfinished.settimeout(attacker.SECONDS)
+                    assert _ends(unfinished)
         again = stack.enter_context(closing(connected(site)))
         again.sendall(handshake(document, bearer(site, "bob")))
         assert is_in(again)
@@ -102,8 +105,9 @@ def _ends(here: sockets.socket) -> bool:
     return True
 
 
-def test_a_class_of_two_hundred_comes_in_from_one_address(tmp_path: Path) -> None:
-    with running(tmp_path) as site, ExitStack() as stack:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_class_of_two_hundred_comes_in_from_one_address(tmp_path: Path, kind: str) -> None:
+    with running(tmp_path, KINDS[kind]) as site, ExitStack() as stack:
         document = site.create(OWNER)
         printed = site.manage("shell", "-c", CLASS.format(document=document, people=PEOPLE))
         secrets = [line.split()[1] for line in printed.splitlines() if line.startswith("token ")]
