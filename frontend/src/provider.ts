@@ -10,7 +10,15 @@ import * as encoding from "lib0/encoding";
 import { messageSync, WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { ApiProblem } from "./api";
-import { asksForTicket, codeOfStatus, DUPLICATE_CLIENT, isFinal, isQuarantine, NO_CODE, retryDelayMs } from "./closeCodes";
+import {
+  asksForTicket,
+  codeOfStatus,
+  DUPLICATE_CLIENT,
+  isFinal,
+  isQuarantine,
+  NO_CODE,
+  retryDelayMs,
+} from "./closeCodes";
 
 /** "saved?": varUint 100, varUint n. The server echoes it once everything sent before it is committed. */
 export const MESSAGE_SAVED = 100;
