@@ -334,8 +334,7 @@ export class EditorPage {
         break;
       case "quarantined":
         this.#isQuarantined = true;
-        this.#showStatus();
-        break;
+        return this.#showStatus();
       case "restarting":
         this.#isRestarting = true;
         break;

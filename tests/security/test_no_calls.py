@@ -87,9 +87,9 @@ def test_addresses_in_documents_are_never_called(ada: User, client: Client, ear:
     made = services.create_document("By REST", owner=ada, markdown=pictures)
     services.take_snapshot(made, actor=ada, label="v")
     for document in Document.objects.filter(owner=ada):
-        for form in Format:
-            address = f"/api/v1/documents/{document.pk}/export/?format={form.value}"
+        for kind in Format:
+            address = f"/api/v1/documents/{document.pk}/export/?format={kind.value}"
             answer = client.get(address)
-            assert answer.status_code == 200, form
+            assert answer.status_code == 200, kind
             assert b"".join(answer)
     assert not ear.was_called()
