@@ -333,10 +333,10 @@ export class EditorPage {
         toast(restoredMessage(String(notice["label"] ?? "")));
         break;
       case "quarantined":
-        this.#isQuarantined = true;
-        return this.#showStatus();
       case "restarting":
-        this.#isRestarting = true;
+        this.#isQuarantined = notice.kind === "quarantined";
+        this.#isRestarting = !this.#isQuarantined;
+        this.#showStatus();
         break;
       case "comment":
         this.#comments?.noticed(notice["thread"]);
