@@ -59,6 +59,7 @@ audit: $(TOOLS) ## Ask the registries for known vulnerabilities in what is insta
 bench: $(TOOLS) ## Measure speed and size, of one process and of several (needs PostgreSQL and Redis)
 	$(BIN)/python -m tests.bench.nodes
 	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.bench.growth docs/images/growth.svg
 
 frontend: ## Build the committed browser bundle (needs Node)
 	npm --prefix frontend ci
