@@ -102,7 +102,7 @@ class Relay:
         self._companions.leave(document_id)
         self._unheard.discard(document_id)
         if self._channel:
-            await self._try(self._layer.group_discard(_group(document_id), self._channel))
+            await self._try(self._layer.group_discard(_group(document_id.hex), self._channel))
 
     async def _subscribe(self, document_id: UUID) -> None:
         if self._channel and await self._try(self._join(document_id)):
@@ -112,7 +112,7 @@ class Relay:
             self._deaf.set()
 
     async def _join(self, document_id: UUID) -> None:
-        await self._layer.group_add(_group(document_id), self._channel)
+        await self._layer.group_add(_group(document_id.hex), self._channel)
 
     async def _mend(self) -> None:
         """Subscribe to what could not be subscribed to."""
@@ -207,13 +207,11 @@ class Relay:
         self._waiting.clear()
         self._deaf.set()
 
-    def _addressed(
-        self, waiting: Iterable["_Waiting"]
-    ) -> Iterator[tuple[UUID, Sequence[Envelope]]]:
+    def _addressed(self, waiting: Iterable["_Waiting"]) -> Iterator[tuple[str, Sequence[Envelope]]]:
         """What is to be sent to which group, in as few messages as possible."""
         news: list[Envelope] = []
         for one in waiting:
-            yield from ((one.document_id, [envelope]) for envelope in one.for_everybody())
+            yield from ((one.document_id.hex, [envelope]) for envelope in one.for_everybody())
             news += one.for_companions()
         by_node: dict[str, list[Envelope]] = {}
         for envelope in news:
@@ -222,9 +220,9 @@ class Relay:
         if len(by_node) <= len(news):
             for node, envelopes in by_node.items():
                 for start in range(0, len(envelopes), _TOGETHER):
-                    yield UUID(node), envelopes[start : start + _TOGETHER]
+                    yield node, envelopes[start : start + _TOGETHER]
         else:
-            yield from ((envelope.document_id, [envelope]) for envelope in news)
+            yield from ((envelope.document_id.hex, [envelope]) for envelope in news)
 
     async def _try(self, work: Awaitable[None]) -> bool:
         """Whether a step of the layer succeeded in its time; says so when that changes."""
@@ -307,17 +305,17 @@ def hint(document_id: UUID, notice: Mapping[str, Any] | None = None) -> None:
 
 
 async def _send_once(envelope: Envelope) -> None:
-    work = _send(get_channel_layer(), envelope.document_id, [envelope])
+    work = _send(get_channel_layer(), envelope.document_id.hex, [envelope])
     try:
         await asyncio.wait_for(work, _BUDGET_SECONDS)
     except Exception as error:  # noqa: BLE001 (the errors of layers have no common class)
         logger.warning("A hint for %s was not published: %r.", envelope.document_id, error)
 
 
-async def _send(layer: Any, address: UUID, envelopes: Sequence[Envelope]) -> None:
+async def _send(layer: Any, address: str, envelopes: Sequence[Envelope]) -> None:
     """Publish in the group of a document or of a process."""
     await layer.group_send(_group(address), encode(envelopes))
 
 
-def _group(address: UUID) -> str:
-    return f"collab.{address.hex}"
+def _group(address: str) -> str:
+    return f"collab.{address}"
