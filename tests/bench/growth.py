@@ -35,10 +35,12 @@ def main(path: Path) -> None:
         os.environ["COLLAB_VAR_DIR"] = folder
         django.setup()
         call_command("migrate", verbosity=0)
+        *times, size = by_history()
         charts = [
             Chart("one keystroke, editors of the document", "editors", "µs", [by_editors()]),
             Chart("one keystroke, documents in its commit", "documents", "µs", [by_documents()]),
-            Chart("what a long history costs", "edits", "ms", list(by_history())),
+            Chart("what a long history costs", "edits", "ms", times),
+            Chart("what it weighs, compacted", "edits", "KiB", [size]),
         ]
     for chart in charts:
         sys.stdout.write(chart.table())
@@ -128,15 +130,15 @@ def _commit(count: int) -> float:
 # --- history ------------------------------------------------------------------------------------
 
 
-def by_history() -> Iterator[Line]:
-    """Of a compacted document: a keystroke, joining, opening the room, the next compaction."""
+def by_history() -> list[Line]:
+    """Of a compacted document: a keystroke, joining, opening, the next compaction; and its size."""
     from documents.content.attribution import Written  # noqa: PLC0415
     from documents.content.compaction import compact  # noqa: PLC0415
     from documents.protocol.ywebsocket import sync_step_2  # noqa: PLC0415
     from documents.store import bases  # noqa: PLC0415
 
     tail = [Written(update, "user:1", 0) for update in _typed("later", KEYS)]
-    lines = [Line(name, []) for name in ("keystroke", "joining", "opening", "compaction", "KiB")]
+    lines = [Line(name, []) for name in ("keystroke", "joining", "opening", "compaction", "size")]
     for edits, state in _states(HISTORY):
         figures = (
             _judged(state) * 1e3,
@@ -147,7 +149,7 @@ def by_history() -> Iterator[Line]:
         )
         for line, figure in zip(lines, figures, strict=True):
             line.points.append((edits, figure))
-    return iter(lines)
+    return lines
 
 
 def _states(sizes: Sequence[int]) -> Iterator[tuple[int, bytes]]:

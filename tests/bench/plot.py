@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 760, 300, 64, 44, 130, 44
+WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 800, 300, 64, 44, 160, 44
 COLOURS = ("#3b6fd4", "#c2571a", "#2d8a5b", "#8a4fc0", "#777777")
 STYLE = """<style>
 text { font: 13px system-ui, sans-serif; fill: #333 } .title { font-weight: 600; font-size: 15px }
