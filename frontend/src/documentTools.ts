@@ -108,7 +108,7 @@ export class DocumentTools {
   async #toggleAuthors(): Promise<void> {
     if (this.#authors === null) {
       const { AuthorColors } = await import("./ui/authorColors");
-      this.#authors ??= new AuthorColors(this.api, document.body);
+      this.#authors ??= new AuthorColors(this.api, required("main", HTMLElement));
       if (this.#editor !== null) this.#authors.attach(this.#editor);
     }
     await this.#authors.toggle();
