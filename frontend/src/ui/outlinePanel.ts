@@ -109,6 +109,8 @@ export class OutlinePanel {
   }
 
   #goTo(index: number): void {
+    // Others may have typed since: where a heading was is not where it is.
+    this.#refresh();
     const heading = this.#headings[index];
     if (this.#editor === null || heading === undefined) return;
     goToHeading(this.#editor, heading);
