@@ -28,6 +28,8 @@ export class AuthorColors {
     "aria-label": gettext("Who wrote the text"),
     class: "author-legend",
     hidden: true,
+    // With many people it scrolls, also for those without a mouse.
+    tabindex: 0,
   });
   #editor: Editor | null = null;
   #writers = new Map<number, Shown>();
