@@ -86,6 +86,7 @@ def restore_and_check(
     crowd.stop([gone])
     crowd.yjs.do("close", client=gone)
     restored = restore()
+    restored.knows(site)
     restored.manage("collab_maintenance", "--after-restore")
     restored.start()
     door.leads_to(restored)

@@ -103,8 +103,8 @@ FAULTS: dict[str, Callable[[Cluster], AbstractContextManager[None]]] = {
 }
 
 
-PAUSED_WORDS = 1500
-"""Each types so many while the database is paused, in a full run: thirty seconds."""
+PAUSED_WORDS = 150
+"""Each types so many while the database is paused, in a full run: thirty seconds, five a second."""
 
 
 @pytest.mark.round_seconds(90)
@@ -112,8 +112,9 @@ PAUSED_WORDS = 1500
 def test_while_the_database_is_away_nothing_is_called_saved(
     cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, full_run: bool, fault: str
 ) -> None:
-    more = PAUSED_WORDS if full_run and fault == "paused" else 20
-    crowd = Crowd(yjs, cluster.create(), seed)
+    long = full_run and fault == "paused"
+    more = PAUSED_WORDS if long else 20
+    crowd = Crowd(yjs, cluster.create(), seed, pause_ms=200 if long else 20)
     crowd.start(cluster.nodes)
     for _ in range(long_rounds):
         crowd.acknowledged(3)
