@@ -75,7 +75,7 @@ def asking(site: Site) -> Iterator[list[float]]:
         thread.join()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1500)
 def test_a_document_with_a_very_long_log_opens_and_its_log_gets_short(
     site: Site, yjs: Yjs, *, full_run: bool
 ) -> None:
