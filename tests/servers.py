@@ -145,13 +145,11 @@ class Site:
                     found.add(int(stat.parent.name))
         return found
 
-    def memory_bytes(self) -> int:
-        """What its processes hold in memory together."""
-        pages = 0
-        for process in self.processes():
-            with suppress(FileNotFoundError, ProcessLookupError):
-                pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
+    @property
+    def pid(self) -> int:
+        """Of the server itself, without what it started."""
+        assert self.process is not None
+        return self.process.pid
 
     # -- people and documents
 
@@ -275,6 +273,12 @@ class PlainSite(Site):
         kind = ("--ws", "websockets-sansio", "--no-access-log")
         self._launch("-m", "uvicorn", "collab.asgi:application", *where, *kind, *sizes, *options)
         until(self.answers)
+
+
+def memory_bytes(process: int) -> int:
+    """What a process holds in memory."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def until(condition: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.backends import Database
 from tests.proxy import Network
-from tests.servers import Site, until
+from tests.servers import memory_bytes, until
 from tests.yjs import Yjs
 
 from .cluster import Cluster, running
@@ -55,17 +55,13 @@ class Use:
 
 
 def used(cluster: Cluster) -> Use:
+    processes = [process for node in cluster.nodes for process in node.processes()]
     return Use(
-        memory_bytes=sum(node.memory_bytes() for node in cluster.nodes),
-        descriptors=sum(len([*Path(f"/proc/{main(n)}/fd").iterdir()]) for n in cluster.nodes),
-        threads=sum(len([*Path(f"/proc/{main(n)}/task").iterdir()]) for n in cluster.nodes),
+        memory_bytes=sum(map(memory_bytes, processes)),
+        descriptors=sum(len([*Path(f"/proc/{n.pid}/fd").iterdir()]) for n in cluster.nodes),
+        threads=sum(len([*Path(f"/proc/{n.pid}/task").iterdir()]) for n in cluster.nodes),
         sessions=sessions(cluster),
     )
-
-
-def main(node: Site) -> int:
-    assert node.process is not None
-    return node.process.pid
 
 
 def sessions(cluster: Cluster) -> int:
