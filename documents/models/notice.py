@@ -23,6 +23,7 @@ class Notice(models.Model):
         MENTION = "mention"
         COMMENT = "comment"
         REPLY = "reply"
+        INVITED = "invited"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="collab_notices"

@@ -8,7 +8,7 @@ from ..access import Capability, Reach, Role
 from ..models import Document, DocumentAccess
 from ..store import roles
 from ..store.roles import Actor
-from . import notices
+from . import invitations, notices
 from .rights import Forbidden, origin_of, permitted, require
 
 
@@ -22,13 +22,17 @@ def grant_access(
 ) -> tuple[DocumentAccess, bool]:
     """Give a user or a group this role; answers the row and whether it is new.
 
+    A user who had none by name hears of it.
     Raises `Forbidden`, `LastOwner`, or `Conflict` for the user to whom the document belongs.
     """
     require(actor, document, Capability.SHARE)
     with transaction.atomic():
-        granted = roles.grant(document.pk, holder, role, origin_of(actor, address))
+        origin = origin_of(actor, address)
+        access, is_new = roles.grant(document.pk, holder, role, origin)
+        if is_new and not isinstance(holder, Group):
+            invitations.tell(document.pk, holder, role, origin)
         notices.after_commit(document.pk)
-    return granted
+    return access, is_new
 
 
 def revoke_access(

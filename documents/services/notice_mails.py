@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "mention": gettext_lazy("%(name)s mentioned you in “%(title)s”"),
     "comment": gettext_lazy("%(name)s commented on “%(title)s”"),
     "reply": gettext_lazy("%(name)s replied in “%(title)s”"),
+    "invited": gettext_lazy("%(name)s shared “%(title)s” with you"),
 }
 """What a notice says, by its kind."""
 
@@ -32,6 +33,12 @@ def send_after_commit(notices: Iterable[Notice]) -> None:
     keys = [notice.pk for notice in notices]
     if keys and mail.is_on():
         transaction.on_commit(lambda: mail.later(_send, keys), robust=True)
+
+
+def path_of(notice: Any) -> str:
+    """Where the page shows what a notice is about."""
+    place = f"#thread-{notice.thread_id}" if notice.thread_id else ""
+    return f"{notice.document.get_absolute_url()}{place}"
 
 
 def seal_of(user: AbstractBaseUser) -> str:
@@ -72,6 +79,6 @@ def _send_one(address: str, notice: Any) -> None:
         sentence=sentence,
         quote=notice.thread.quote if notice.thread else "",
         text=notice.comment.text if notice.comment else "",
-        link=f"{site}{notice.document.get_absolute_url()}#thread-{notice.thread_id}",
+        link=f"{site}{path_of(notice)}",
         stop=stop,
     )

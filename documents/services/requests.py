@@ -9,7 +9,7 @@ from ..access import Capability, Role
 from ..models import Document
 from ..store import requests
 from ..store.roles import Actor
-from . import notices
+from . import invitations, notices
 from .rights import origin_of, require
 
 
@@ -29,10 +29,15 @@ def grant_request(
     actor: Actor | None,
     address: str | None = None,
 ) -> None:
-    """Give who asked a role. Raises `Forbidden`, `RequestNotFound`, or `Conflict` for the owner."""
+    """Give who asked a role, and tell them.
+
+    Raises `Forbidden`, `RequestNotFound`, or `Conflict` for the owner.
+    """
     require(actor, document, Capability.SHARE)
     with transaction.atomic():
-        requests.grant(document.pk, request_id, role, origin_of(actor, address))
+        origin = origin_of(actor, address)
+        asked = requests.grant(document.pk, request_id, role, origin)
+        invitations.tell(document.pk, asked, role, origin)
         notices.after_commit(document.pk)
 
 

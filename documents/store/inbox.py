@@ -1,11 +1,14 @@
 """What waits in people's inboxes: put there, counted, read."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from ..models import AccessRequest, Comment, Notice
 from . import requests, roles
@@ -29,6 +32,19 @@ def tell(said: Comment, kind: Kind, people: Iterable[AbstractBaseUser]) -> list[
         for person in people
         if person.pk not in told
     )
+
+
+def invite(document_id: UUID, user: AbstractBaseUser, actor: str, role: str) -> list[Notice]:
+    """Let somebody hear that they were let in: once a day, however often that is undone."""
+    lately = timezone.now() - timedelta(days=1)
+    invited = Notice.objects.filter(user=user.pk, document=document_id, kind=Kind.INVITED)
+    if invited.filter(created__gt=lately).exists():
+        return []
+    detail = {"role": role}
+    notice = Notice(
+        user_id=user.pk, kind=Kind.INVITED, document_id=document_id, actor=actor, detail=detail
+    )
+    return Notice.objects.bulk_create([notice])
 
 
 def of(user: roles.Actor) -> QuerySet[Notice]:

@@ -51,11 +51,15 @@ def waiting(document_ids: Iterable[Any]) -> QuerySet[AccessRequest]:
     )
 
 
-def grant(document_id: UUID, request_id: int, role: Role, origin: Origin) -> None:
-    """Give who asked a role. Raises `RequestNotFound`, or `Conflict` as `roles.grant`."""
+def grant(document_id: UUID, request_id: int, role: Role, origin: Origin) -> AbstractBaseUser:
+    """Give who asked a role; answers who it was.
+
+    Raises `RequestNotFound`, or `Conflict` as `roles.grant`.
+    """
     with transaction.atomic():
         request = _close(document_id, request_id, State.GRANTED)
         roles.grant(document_id, request.user, role, origin)
+    return request.user
 
 
 def decline(document_id: UUID, request_id: int, origin: Origin) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from documents import services
+from documents.access import Role
 from documents.models import Document, Event
 from documents.store import profiles
 from documents.store.comments import Anchor
@@ -39,6 +40,21 @@ def said(
             document, Anchor(b"", b"", "a cake"), "Which, @owner?", actor=people["commenter"]
         )
     return outbox[0] if outbox else None
+
+
+def test_an_invitation_is_told_by_mail(
+    owner: User,
+    people: dict[str, User],
+    outbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    document = services.create_document("Choir", owner=people["editor"])
+    with django_capture_on_commit_callbacks(execute=True):
+        services.grant_access(document, owner, Role.READER, actor=people["editor"])
+    (mail,) = outbox
+    assert mail.subject == "editor shared “Choir” with you"
+    assert link_in(mail).endswith(f"/documents/{document.pk}/")
+    assert "\n\n\n" not in mail.body
 
 
 def test_a_comment_is_told_by_mail_once(said: EmailMessage, outbox: list[EmailMessage]) -> None:
