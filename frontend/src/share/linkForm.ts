@@ -5,7 +5,7 @@
 import { gettext } from "../i18n";
 import { element } from "../ui/element";
 import { choice, chosen } from "./choice";
-import { EXPIRIES, type Expiry, expiryMoment, expiryName } from "./expiry";
+import { ExpiryField } from "./expiryField";
 import { LINK_ROLES, roleName } from "./roles";
 import type { NewLink } from "./shareApi";
 
@@ -17,22 +17,8 @@ export class LinkForm {
     value: "reader",
     values: LINK_ROLES,
   });
-  readonly #expiry = choice<Expiry>({
-    changed: (value) => this.#showDate(value),
-    label: gettext("Until when"),
-    name: expiryName,
-    value: "week",
-    values: EXPIRIES,
-  });
-  readonly #date = element("input", { "aria-label": gettext("Last day"), class: "input", hidden: true, type: "date" });
-  readonly #password = element("input", {
-    autocomplete: "new-password",
-    class: "input",
-    id: "link-password",
-    maxlength: 200,
-    minlength: 8,
-    type: "password",
-  });
+  readonly #expiry = new ExpiryField();
+  readonly #password = passwordInput("link-password");
   readonly #label = element("input", { class: "input", id: "link-label", maxlength: 100, type: "text" });
 
   constructor(make: (asked: NewLink) => Promise<unknown>, cancel: () => void) {
@@ -42,9 +28,9 @@ export class LinkForm {
     this.root = element(
       "form",
       { "aria-label": gettext("New share link"), class: "share-new-link" },
-      element("div", { class: "share-pair" }, this.#role, this.#expiry, this.#date),
-      field("link-label", gettext("For whom (only you see this)"), this.#label),
-      field("link-password", gettext("Password, if it should have one: at least 8 characters"), this.#password),
+      element("div", { class: "share-pair" }, this.#role, ...this.#expiry.parts),
+      linkField(gettext("For whom (only you see this)"), this.#label),
+      linkField(gettext("Password, if it should have one: at least 8 characters"), this.#password),
       element("div", { class: "dialog-actions" }, back, submit),
     );
     this.root.addEventListener("submit", (event) => {
@@ -57,15 +43,9 @@ export class LinkForm {
     this.#role.focus();
   }
 
-  #showDate(expiry: Expiry): void {
-    this.#date.hidden = expiry !== "date";
-    this.#date.required = expiry === "date";
-    if (!this.#date.hidden) this.#date.focus();
-  }
-
   get #asked(): NewLink {
     return {
-      expires: expiryMoment(chosen(this.#expiry, EXPIRIES), this.#date.value, new Date())?.toISOString() ?? null,
+      expires: this.#expiry.expires ?? null,
       label: this.#label.value.trim(),
       password: this.#password.value,
       role: chosen(this.#role, LINK_ROLES),
@@ -73,6 +53,13 @@ export class LinkForm {
   }
 }
 
-function field(id: string, label: string, input: HTMLElement): HTMLElement {
-  return element("div", { class: "field" }, element("label", { for: id }, label), input);
+/** A field of a link's form, with its label above. */
+export function linkField(label: string, input: HTMLInputElement): HTMLElement {
+  return element("div", { class: "field" }, element("label", { for: input.id }, label), input);
+}
+
+/** A password that the browser does not take for the person's own. */
+export function passwordInput(id: string): HTMLInputElement {
+  const lengths = { maxlength: 200, minlength: 8 };
+  return element("input", { autocomplete: "new-password", class: "input", id, type: "password", ...lengths });
 }

@@ -3,14 +3,15 @@
  */
 
 import { gettext, ngettext } from "../i18n";
-import { element } from "../ui/element";
+import { element, icon } from "../ui/element";
 import { sign } from "../ui/face";
 import { choice } from "./choice";
 import type { Desk, Sharing } from "./desk";
+import { LinkChangeForm } from "./linkChangeForm";
 import { LinkForm } from "./linkForm";
 import { addressLine } from "./reachForm";
 import { LINK_ROLES, type LinkRole, roleName } from "./roles";
-import type { NewLink, ShareLink } from "./shareApi";
+import type { LinkChanges, NewLink, ShareLink } from "./shareApi";
 
 export class LinkList {
   readonly root: HTMLElement;
@@ -77,11 +78,36 @@ export class LinkList {
     const who = element(
       "span",
       { class: "share-who" },
-      element("span", { class: "share-name" }, name),
+      element("span", { class: "share-name", dir: "auto" }, name),
       element("span", { class: "share-small" }, facts(link)),
     );
     const attributes = { class: `share-row${link.expired ? " is-over" : ""}` };
-    return element("li", attributes, sign("link"), who, this.#role(link, name), this.#revoke(link, name));
+    const tools = element("span", { class: "share-tools" }, this.#change(link, name), this.#revoke(link, name));
+    return element("li", attributes, sign("link"), who, this.#role(link, name), tools);
+  }
+
+  #change(link: ShareLink, name: string): HTMLElement {
+    const label = gettext("Change “%(name)s”", { name });
+    const key = `change-${link.id}`;
+    const attributes = { "aria-label": label, class: "icon-button", "data-key": key, title: label, type: "button" };
+    const button = element("button", attributes, icon("pencil"));
+    button.addEventListener("click", () => this.#askChanges(link));
+    return button;
+  }
+
+  #askChanges(link: ShareLink): void {
+    const back = () => {
+      this.#close();
+      this.#rows.querySelector<HTMLElement>(`[data-key="change-${link.id}"]`)?.focus();
+    };
+    const { act, api } = this.desk;
+    const change = async (changes: LinkChanges) => {
+      if (await act(() => api.changeLink(link.id, changes), gettext("The link is changed."))) back();
+    };
+    const form = new LinkChangeForm(link, until(link.expires, link.expired), (changes) => void change(changes), back);
+    this.#place.replaceChildren(form.root);
+    this.#add.hidden = true;
+    form.focus();
   }
 
   #role(link: ShareLink, name: string): HTMLElement {

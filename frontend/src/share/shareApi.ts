@@ -59,6 +59,9 @@ export interface NewLink {
   readonly password: string;
 }
 
+/** What shall be other about a link; what is left out stays. */
+export type LinkChanges = Partial<NewLink>;
+
 interface Page<Row> {
   readonly results: readonly Row[];
   readonly next: string | null;
@@ -119,7 +122,7 @@ export class ShareApi {
     return this.api.call("POST", this.api.address("links/"), asked);
   }
 
-  changeLink(link: number, changes: { readonly role: LinkRole }): Promise<ShareLink> {
+  changeLink(link: number, changes: LinkChanges): Promise<ShareLink> {
     return this.api.call("PATCH", this.api.address(`links/${link}/`), changes);
   }
 
