@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..presence import person_of
 from ..services.authors import Author, authors
-from ..services.notice_mails import SENTENCES
+from ..services.notice_mails import SENTENCES, path_of
 from ..store import inbox
-from .people import Avatar, account_of
+from .people import Avatar, account_of, avatar_of
 
 _PAGE_SIZE = 30
 _LONGEST_TEXT = 280
@@ -45,6 +45,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(inbox.of(account_of(request)), _PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
+        "account": avatar_of(request),
         "items": list(_items(list(page))),
         "asking": [_asking(waiting) for waiting in inbox.asking(account_of(request))],
     }
@@ -89,13 +90,7 @@ def _item(notice: Any, author: Author) -> Item:
         sentence=str(sentence) % words,
         text=said if len(said) <= _LONGEST_TEXT else f"{said[:_LONGEST_TEXT]}…",
         quote=notice.thread.quote if notice.thread else "",
-        address=address_of(notice),
+        address=path_of(notice),
         when=notice.created,
         is_new=notice.read is None,
     )
-
-
-def address_of(notice: Any) -> str:
-    """Where the page shows what a notice is about."""
-    place = f"#thread-{notice.thread_id}" if notice.thread_id else ""
-    return f"{notice.document.get_absolute_url()}{place}"

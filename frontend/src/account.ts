@@ -1,11 +1,10 @@
 /**
- * Pages of the account: the theme, and a secret copied with one press.
+ * Pages of the account: a secret copied with one press.
  */
 
 import { gettext } from "./i18n";
+import { bindTopBar } from "./topBar";
 import { required } from "./ui/element";
-import { bindQuickSwitch } from "./ui/quickSwitch";
-import { bindThemeButton } from "./ui/theme";
 
 /** Copies what the field named by `data-copy` holds, and says so on the button. */
 function bindCopyButton(button: HTMLButtonElement): void {
@@ -20,8 +19,7 @@ function bindCopyButton(button: HTMLButtonElement): void {
   });
 }
 
-bindThemeButton(required("#theme", HTMLButtonElement));
-bindQuickSwitch();
+bindTopBar();
 // Addresses without TLS have no clipboard: there the field is selected by hand.
 if (navigator.clipboard !== undefined) {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) bindCopyButton(button);

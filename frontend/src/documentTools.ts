@@ -7,18 +7,21 @@ import type { Api } from "./api";
 import type { Editor } from "./editor";
 import { selectedText } from "./editor/selection";
 import { gettext } from "./i18n";
+import { part } from "./lazy";
 import type { AuthorColors } from "./ui/authorColors";
 import { required } from "./ui/element";
 import type { FindBar } from "./ui/findBar";
 import { hasMod } from "./ui/keys";
 import type { MenuItem } from "./ui/menuButton";
 import type { OutlinePanel } from "./ui/outlinePanel";
+import { WayBack } from "./ui/wayBack";
 import { WordCounter } from "./ui/wordCounter";
 
 export class DocumentTools {
   readonly #outlinePanel = required("#outline-panel", HTMLElement);
   readonly #head = required(".head", HTMLElement);
   readonly #counter = new WordCounter(required("#word-count", HTMLElement));
+  readonly #outlineWay = new WayBack(() => [document.querySelector("#more")]);
   #editor: Editor | null = null;
   #find: FindBar | null = null;
   #outline: OutlinePanel | null = null;
@@ -82,8 +85,12 @@ export class DocumentTools {
     if (editor === null) return;
     const selected = selectedText(editor);
     if (this.#find === null) {
-      const { FindBar } = await import("./ui/findBar");
-      this.#find ??= new FindBar(this.#head);
+      const loaded = await part(
+        () => import("./ui/findBar"),
+        () => void this.#openFind(replaces),
+      );
+      if (loaded === null) return;
+      this.#find ??= new loaded.FindBar(this.#head);
       this.#find.attach(editor);
     }
     this.#find.open(selected, replaces);
@@ -94,11 +101,16 @@ export class DocumentTools {
       this.#outline.close();
       return;
     }
-    const { OutlinePanel } = await import("./ui/outlinePanel");
-    this.#outline ??= new OutlinePanel({
-      closed: () => this.#editor?.view.focus(),
+    this.#outlineWay.remember();
+    const loaded = await part(
+      () => import("./ui/outlinePanel"),
+      () => void this.#toggleOutline(),
+    );
+    if (loaded === null) return;
+    this.#outline ??= new loaded.OutlinePanel({
       head: this.#head,
       panel: this.#outlinePanel,
+      wayBack: this.#outlineWay,
     });
     if (this.#editor !== null) this.#outline.attach(this.#editor);
     this.#outline.open();
@@ -107,8 +119,12 @@ export class DocumentTools {
 
   async #toggleAuthors(): Promise<void> {
     if (this.#authors === null) {
-      const { AuthorColors } = await import("./ui/authorColors");
-      this.#authors ??= new AuthorColors(this.api, required("main", HTMLElement));
+      const loaded = await part(
+        () => import("./ui/authorColors"),
+        () => void this.#toggleAuthors(),
+      );
+      if (loaded === null) return;
+      this.#authors ??= new loaded.AuthorColors(this.api, required("main", HTMLElement));
       if (this.#editor !== null) this.#authors.attach(this.#editor);
     }
     await this.#authors.toggle();

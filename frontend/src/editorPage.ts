@@ -5,7 +5,6 @@
 import type { Merged } from "./absence";
 import { type Api, sentenceOf } from "./api";
 import type { Ending } from "./closeCodes";
-import type { CommentDesk } from "./comments/commentDesk";
 import { type Capability, type Config, capabilitySet } from "./config";
 import { type ActionName, connectionMessage } from "./connectionMessage";
 import { DocumentTools } from "./documentTools";
@@ -22,15 +21,15 @@ import { restoredMessage } from "./history";
 import { gettext } from "./i18n";
 import type { LiveDocument, Refusal } from "./liveDocument";
 import { bindMoreMenu } from "./moreMenu";
+import { bindPageKeys } from "./pageKeys";
 import type { Notice } from "./provider";
 import type { Rebased } from "./rebase";
 import { Sharing } from "./sharing";
+import { SidePanels } from "./sidePanels";
 import { Together } from "./together";
 import { type BannerAction, showBanner } from "./ui/banner";
 import { showForCopying } from "./ui/dialogs";
 import { required } from "./ui/element";
-import type { HistoryPanel } from "./ui/historyPanel";
-import { hasMod } from "./ui/keys";
 import { bindReadingKeys, showReadable } from "./ui/readingKeys";
 import { SaveChip } from "./ui/saveChip";
 import { bindThemeButton } from "./ui/theme";
@@ -52,11 +51,10 @@ export class EditorPage {
   readonly #toolbar: Toolbar;
   readonly #title: TitleField;
   readonly #sharing: Sharing;
+  readonly #panels: SidePanels;
   #capabilities: ReadonlySet<Capability>;
   #editor: Editor | null = null;
   #place: CaretPlace | null = null;
-  #history: HistoryPanel | null = null;
-  #comments: CommentDesk | null = null;
   #isWritable = true;
   #ending: Ending | null = null;
   #refusal: Refusal | null = null;
@@ -74,12 +72,13 @@ export class EditorPage {
   ) {
     this.#capabilities = config.capabilities;
     this.#documentTools = new DocumentTools(api, () => this.#may("write"));
+    this.#panels = new SidePanels({ api, may: (capability) => this.#may(capability) });
     this.#together = new Together(live, this.#host);
     this.#tools = new WritingTools({ host: this.#host, mayComment: () => this.#may("comment") });
     this.#toolbar = new Toolbar(
       required("#toolbar", HTMLElement),
       required("#table-tools", HTMLElement),
-      this.#tools.toolbarActions(() => this.#comments?.compose()),
+      this.#tools.toolbarActions(() => this.#panels.compose()),
     );
     this.#title = new TitleField(required("#title", HTMLElement), {
       echo: required("#bar-title", HTMLElement),
@@ -145,23 +144,15 @@ export class EditorPage {
     addEventListener("beforeunload", (event) => {
       if (this.live.wouldLose) event.preventDefault();
     });
-    addEventListener("keydown", (event) => this.#pressed(event));
-    required("#comments", HTMLButtonElement).addEventListener("click", () => this.#comments?.toggle());
-    required("#history", HTMLButtonElement).addEventListener("click", () => void this.#toggleHistory());
+    bindPageKeys({
+      compose: () => this.#panels.compose(),
+      editor: () => this.#editor,
+      takers: [this.#tools, this.#documentTools],
+      toolbar: this.#toolbar,
+    });
     required("#page", HTMLElement).addEventListener("click", ({ target, currentTarget }) => {
       if (target === currentTarget && this.#editor?.isEditable) writeAtEnd(this.#editor);
     });
-  }
-
-  #pressed(event: KeyboardEvent): void {
-    if (event.altKey && event.key === "F10") {
-      event.preventDefault();
-      this.#toolbar.focus();
-    } else if (this.#tools.pressed(event) || this.#documentTools.pressed(event)) event.preventDefault();
-    else if (hasMod(event) && event.altKey && event.code === "KeyM") {
-      event.preventDefault();
-      this.#comments?.compose();
-    }
   }
 
   /** Local or server state is in, or another replica took over: the editor is made anew. */
@@ -173,8 +164,8 @@ export class EditorPage {
     this.#editor = mountEditor({
       awareness: this.live.awareness,
       comments: {
-        changed: (here) => this.#comments?.textChanged(here),
-        clicked: (thread) => this.#comments?.clicked(thread),
+        changed: (here) => this.#panels.textChanged(here),
+        clicked: (thread) => this.#panels.clicked(thread),
       },
       editable: this.#canType,
       element: this.#host,
@@ -192,7 +183,7 @@ export class EditorPage {
     this.#documentTools.attach(this.#editor);
     this.#together.attach(this.#editor);
     bindReadingKeys(this.#editor);
-    void this.#showComments(this.#editor);
+    this.#panels.attach(this.#editor);
     document.body.dataset["ready"] = "true";
     required("#skeleton", HTMLElement).hidden = true;
   }
@@ -206,8 +197,7 @@ export class EditorPage {
   /** Without the right to read, the text does not stay on the screen either. */
   #clear(): void {
     this.#capabilities = new Set();
-    this.#history?.close();
-    this.#comments?.close();
+    this.#panels.close();
     this.#editor?.destroy();
     this.#editor = null;
     this.#host.replaceChildren();
@@ -220,10 +210,9 @@ export class EditorPage {
     const readOnly = required("#read-only", HTMLElement);
     readOnly.hidden = this.#may("write");
     readOnly.textContent = this.#may("comment") ? gettext("Can comment") : gettext("View only");
-    required("#history", HTMLButtonElement).hidden = !this.#may("snapshot");
     this.#title.setEditable(this.#may("rename"));
     this.#setEditable(this.#canType);
-    this.#comments?.rightsChanged();
+    this.#panels.rightsChanged();
     this.#sharing.rightsChanged(this.#may("read"));
     this.#showStatus();
   }
@@ -260,7 +249,7 @@ export class EditorPage {
       if (this.#awayTimer !== null) {
         clearTimeout(this.#awayTimer);
         // What was said meanwhile was not told.
-        void this.#comments?.reload();
+        this.#panels.reload();
       }
       this.#awayTimer = null;
       this.#isAway = false;
@@ -301,8 +290,7 @@ export class EditorPage {
     const since = this.#merged?.since;
     if (since === undefined) return;
     this.#showMerged(null);
-    if (required("#history-panel", HTMLElement).hidden) await this.#toggleHistory();
-    await this.#history?.showChangesSince(new Date(since));
+    await this.#panels.showChangesSince(new Date(since));
   }
 
   /** Of the two that can be put away, the one that is shown. */
@@ -339,7 +327,7 @@ export class EditorPage {
         this.#showStatus();
         break;
       case "comment":
-        this.#comments?.noticed(notice["thread"]);
+        this.#panels.noticed(notice["thread"]);
         break;
       case "role":
         void this.#roleChanged();
@@ -359,42 +347,5 @@ export class EditorPage {
     this.#isDemoted = could && this.#may("read") && !this.#may("write");
     this.#showRights();
     if (!could && this.#may("write")) toast(gettext("You can edit this document now."));
-  }
-
-  /** Comments are read as soon as there is a text that they could be about. */
-  async #showComments(editor: Editor): Promise<void> {
-    const { CommentDesk } = await import("./comments/commentDesk");
-    this.#comments ??= new CommentDesk({
-      api: this.api,
-      button: required("#comments", HTMLButtonElement),
-      may: (capability) => this.#may(capability),
-      opened: () => this.#history?.close(),
-      panel: required("#comments-panel", HTMLElement),
-    });
-    if (editor === this.#editor) this.#comments.attach(editor);
-  }
-
-  async #toggleHistory(): Promise<void> {
-    const panel = required("#history-panel", HTMLElement);
-    const button = required("#history", HTMLButtonElement);
-    if (!panel.hidden) return this.#history?.close();
-    this.#comments?.close();
-    button.setAttribute("aria-expanded", "true");
-    this.#history ??= await this.#makeHistory(panel, button);
-    await this.#history.open();
-  }
-
-  async #makeHistory(panel: HTMLElement, button: HTMLButtonElement): Promise<HistoryPanel> {
-    const { HistoryPanel } = await import("./ui/historyPanel");
-    return new HistoryPanel({
-      api: this.api,
-      closed: () => {
-        button.setAttribute("aria-expanded", "false");
-        button.focus();
-      },
-      may: (capability) => this.#may(capability),
-      panel,
-      preview: required("#preview", HTMLElement),
-    });
   }
 }

@@ -1,6 +1,7 @@
 /** What the editor's menu offers to take a document elsewhere: as a file, or on paper. */
 
 import { gettext } from "./i18n";
+import { part } from "./lazy";
 import type { MenuItem } from "./ui/menuButton";
 
 export const EXPORT_CHOICES: readonly MenuItem[] = [
@@ -9,6 +10,9 @@ export const EXPORT_CHOICES: readonly MenuItem[] = [
 ];
 
 async function openExport(): Promise<void> {
-  const { askForExport } = await import("./ui/exportDialog");
-  await askForExport(new URL("export/", location.href).pathname);
+  const loaded = await part(
+    () => import("./ui/exportDialog"),
+    () => void openExport(),
+  );
+  await loaded?.askForExport(new URL("export/", location.href).pathname);
 }

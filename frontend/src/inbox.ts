@@ -2,8 +2,8 @@
  * The inbox, livelier than without JavaScript: it keeps up with what comes while it is open.
  */
 
+import { bindTopBar } from "./topBar";
 import { required } from "./ui/element";
-import { bindThemeButton } from "./ui/theme";
 
 const REFRESH_MS = 20_000;
 
@@ -29,7 +29,7 @@ function isBusy(): boolean {
   return document.hidden || required("#inbox", HTMLElement).contains(document.activeElement);
 }
 
-bindThemeButton(required("#theme", HTMLButtonElement));
+bindTopBar();
 setInterval(() => {
   if (!isBusy()) void refresh();
 }, REFRESH_MS);

@@ -6,14 +6,16 @@
  * puts their list in the place of the present one.
  */
 
+import { gettext } from "./i18n";
 import { bindImport } from "./importing";
+import { keptFocus } from "./listFocus";
 import { keepUpPresence } from "./listPresence";
 import { shareFromList } from "./listSharing";
+import { isSingleKey } from "./singleKeys";
+import { bindTopBar } from "./topBar";
 import { required } from "./ui/element";
-import { closeMenus, escapeMenus } from "./ui/menus";
-import { bindQuickSwitch } from "./ui/quickSwitch";
-import { bindSignOut } from "./ui/signOut";
-import { bindThemeButton } from "./ui/theme";
+import { escapeMenus } from "./ui/menus";
+import { toast } from "./ui/toasts";
 
 const SEARCH_AFTER_MS = 180;
 const REFRESH_MS = 30_000;
@@ -27,7 +29,7 @@ let request: AbortController | null = null;
 let searchTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Fetches a page and shows its list. False when another request took over or the server could not be reached. */
-async function show(address: string, init: RequestInit = {}): Promise<boolean> {
+async function show(address: string, init: RequestInit = {}, isAskedFor = true): Promise<boolean> {
   request?.abort();
   const here = new AbortController();
   request = here;
@@ -39,8 +41,10 @@ async function show(address: string, init: RequestInit = {}): Promise<boolean> {
     if (!isList) location.assign(address);
     return isList;
   } catch (error) {
-    if (error instanceof DOMException || error instanceof TypeError) return false;
-    throw error;
+    if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+    if (isAskedFor && error instanceof TypeError)
+      toast(gettext("The server cannot be reached. Check your connection and try again."));
+    return false;
   } finally {
     clearTimeout(busy);
     if (request === here) list().removeAttribute("aria-busy");
@@ -52,9 +56,13 @@ function showPage(text: string): boolean {
   const page = new DOMParser().parseFromString(text, "text/html");
   const fresh = page.querySelector("#documents");
   if (fresh === null) return false;
-  replaceList(fresh);
+  const refocus = keptFocus(list);
+  list().replaceChildren(...fresh.childNodes);
   replacePlaces(page);
   replaceBell(page);
+  const field = list().querySelector<HTMLInputElement>(".rename input[name=title]");
+  if (field) field.select();
+  else refocus();
   return true;
 }
 
@@ -63,31 +71,12 @@ function replaceBell(page: Document): void {
   if (bell !== null) document.querySelector("#inbox-bell")?.replaceWith(bell);
 }
 
-function replaceList(fresh: Element): void {
-  const focused = document.activeElement;
-  const id = focused?.closest<HTMLElement>(".document")?.dataset["id"];
-  const kept = focused?.getAttribute("data-keep");
-  list().replaceChildren(...fresh.childNodes);
-  const field = list().querySelector<HTMLInputElement>(".rename input[name=title]");
-  if (field) field.select();
-  else if (focused !== search && id) (keptIn(id, kept) ?? titleOf(id))?.focus({ preventScroll: true });
-}
-
 /** Which place is shown, and what a search there keeps. */
 function replacePlaces(page: Document): void {
   for (const selector of ["#places", "title"]) {
     const [present, fresh] = [document.querySelector(selector), page.querySelector(selector)];
     if (present && fresh) present.replaceChildren(...fresh.childNodes);
   }
-}
-
-function keptIn(id: string, kept: string | null | undefined): HTMLElement | null {
-  if (!kept) return null;
-  return list().querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] [data-keep="${CSS.escape(kept)}"]`);
-}
-
-function titleOf(id: string): HTMLElement | null {
-  return list().querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"] .document-title`);
 }
 
 async function go(address: string): Promise<void> {
@@ -115,7 +104,6 @@ function isBusy(): boolean {
 function clicked(event: MouseEvent): void {
   const clickedOn = event.target;
   if (!(clickedOn instanceof Element)) return;
-  closeMenus(clickedOn.closest("details"));
   const link = clickedOn.closest<HTMLAnchorElement>(
     "a[data-rename], a[data-cancel], a[data-share], .column, .paging a, .place",
   );
@@ -145,20 +133,15 @@ function submitted(event: SubmitEvent): void {
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.key === "Escape") escaped();
-  else if (event.key === "/" && !isTyping(event.target)) {
+  if (event.key === "Escape") cancel();
+  else if (event.key === "/" && isSingleKey(event)) {
     event.preventDefault();
     search.select();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") moved(event);
   else if (event.key === "F2") renameFocused(event);
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.matches("input, textarea, select");
-}
-
-function escaped(): void {
-  escapeMenus();
+function cancel(): void {
   list().querySelector<HTMLAnchorElement>("[data-cancel]")?.click();
 }
 
@@ -181,10 +164,8 @@ function renameFocused(event: KeyboardEvent): void {
 }
 
 bindImport(showPage);
-bindQuickSwitch();
-bindSignOut();
+bindTopBar();
 keepUpPresence(list, () => !document.hidden);
-bindThemeButton(required("#theme", HTMLButtonElement));
 addEventListener("click", clicked);
 addEventListener("submit", submitted);
 addEventListener("keydown", pressed);
@@ -196,5 +177,5 @@ required("#search", HTMLFormElement).addEventListener("submit", (event) => {
   void searchNow();
 });
 setInterval(() => {
-  if (!isBusy()) void show(location.href);
+  if (!isBusy()) void show(location.href, {}, false);
 }, REFRESH_MS);

@@ -4,14 +4,18 @@
 
 import { Api } from "./api";
 import { gettext } from "./i18n";
+import { part } from "./lazy";
 import { required } from "./ui/element";
 import { toast } from "./ui/toasts";
 
 /** Opens the share dialog of the document that `link` leads to; `changed` is called when the list is to be read again. */
 export async function shareFromList(link: HTMLAnchorElement, changed: () => void): Promise<void> {
-  const { openShareDialog } = await import("./share/shareDialog");
+  const loaded = await part(
+    () => import("./share/shareDialog"),
+    () => void shareFromList(link, changed),
+  );
   const title = link.closest(".document")?.querySelector(".document-title")?.textContent ?? "";
-  openShareDialog({
+  loaded?.openShareDialog({
     api: apiOf(link.dataset["share"] ?? ""),
     left: () => {
       toast(gettext("You left “%(title)s”.", { title }));

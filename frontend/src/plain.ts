@@ -1,10 +1,7 @@
 /**
- * Pages that are made by the server alone: their menus close, and the theme can be changed.
+ * Pages that are made by the server alone, but for the bar on top.
  */
 
-import { required } from "./ui/element";
-import { bindMenus } from "./ui/menus";
-import { bindThemeButton } from "./ui/theme";
+import { bindTopBar } from "./topBar";
 
-bindMenus();
-bindThemeButton(required("#theme", HTMLButtonElement));
+bindTopBar();

@@ -58,13 +58,19 @@ const SafeLink = Link.extend({
 });
 
 /**
+ * Of what holds several lines: all of it is read in the direction of its first letter, so that the points of a list or
+ * the columns of a table stand on one side. Lines for themselves have theirs by the style sheet.
+ */
+const DIRECTED = { HTMLAttributes: { dir: "auto" } };
+
+/**
  * What every editor has, one by one: Tiptap's starter kit brings a history along, which would undo other people's
  * edits, and a paragraph that each browser would add to the end of a document when it opens it.
  */
 const BASICS: Extensions = [
   Bold,
-  Blockquote,
-  BulletList,
+  Blockquote.configure(DIRECTED),
+  BulletList.configure(DIRECTED),
   Code,
   Document,
   Dropcursor,
@@ -75,7 +81,7 @@ const BASICS: Extensions = [
   Italic,
   ListItem,
   ListKeymap,
-  OrderedList,
+  OrderedList.configure(DIRECTED),
   Paragraph,
   Strike,
   Text,
@@ -93,17 +99,17 @@ export function schemaExtensions(): Extensions {
     SafeImage,
     HighlightedCode,
     Callout,
-    Details.configure({ renderToggleButton: labelToggle }),
+    Details.configure({ ...DIRECTED, renderToggleButton: labelToggle }),
     DetailsSummary,
     DetailsContent,
     InlineMaths,
     BlockMaths,
     Mention,
     Alignment,
-    TaskList,
+    TaskList.configure(DIRECTED),
     // The text of the task follows in the same list item; as a label it would be in the page twice.
     TaskItem.configure({ a11y: { checkboxLabel: () => gettext("Done") }, nested: true }),
-    TableKit.configure({ table: { cellMinWidth: 48, resizable: true } }),
+    TableKit.configure({ table: { ...DIRECTED, cellMinWidth: 48, resizable: true } }),
   ];
 }
 

@@ -5,6 +5,7 @@
 import { type Api, ApiProblem } from "./api";
 import type { Config } from "./config";
 import { gettext, ngettext } from "./i18n";
+import { part } from "./lazy";
 import { required, setAttribute } from "./ui/element";
 import { toast } from "./ui/toasts";
 
@@ -47,8 +48,11 @@ export class Sharing {
   }
 
   async #open(): Promise<void> {
-    const { openShareDialog } = await import("./share/shareDialog");
-    openShareDialog({
+    const loaded = await part(
+      () => import("./share/shareDialog"),
+      () => void this.#open(),
+    );
+    loaded?.openShareDialog({
       api: this.options.api,
       left: () => location.assign(this.options.config.urls.list),
       title: this.options.title(),
@@ -78,9 +82,12 @@ export class Sharing {
   }
 
   async #askName(): Promise<void> {
-    const { askGuestName } = await import("./share/guestName");
+    const loaded = await part(
+      () => import("./share/guestName"),
+      () => void this.#askName(),
+    );
     const { api, config, renamed } = this.options;
-    askGuestName({
+    loaded?.askGuestName({
       api,
       login: config.urls.login,
       name: this.#guestName,

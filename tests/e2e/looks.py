@@ -1,7 +1,7 @@
 """How a page looks and whether everybody can use it: pictures for people, rules for axe-core."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -16,9 +16,9 @@ DESK = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
-RUN_AXE = """async ([source, tags]) => {
+RUN_AXE = """async ([source, type, values]) => {
     if (globalThis.axe === undefined) (0, eval)(source);
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    const { violations } = await axe.run(document, { runOnly: { type, values } });
     return violations.map(({ id, nodes }) => [id, nodes.map(node => node.html).join(' | ')]);
 }"""
 
@@ -28,9 +28,13 @@ def _axe() -> str:
     return AXE.read_text()
 
 
-def violations(page: Page) -> list[Any]:
-    """What axe-core has against the page as it is now: rules and elements."""
-    found: list[Any] = page.evaluate(RUN_AXE, [_axe(), list(RULES)])
+def violations(page: Page, rules: Sequence[str] = ()) -> list[Any]:
+    """What axe-core has against the page as it is now: rules and elements.
+
+    `rules` are asked for alone; without them, all rules are that somebody has agreed upon.
+    """
+    kind, values = ("rule", rules) if rules else ("tag", RULES)
+    found: list[Any] = page.evaluate(RUN_AXE, [_axe(), kind, list(values)])
     return found
 
 

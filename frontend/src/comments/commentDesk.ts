@@ -12,7 +12,9 @@ import { caretAtThread, markedRanges, revealThread, showMarks, threadAtCaret } f
 import { gettext, ngettext } from "../i18n";
 import { showUnread } from "../ui/bell";
 import { setAttribute } from "../ui/element";
+import { enterText } from "../ui/readingKeys";
 import { announce, toast } from "../ui/toasts";
+import { WayBack } from "../ui/wayBack";
 import { Anchoring } from "./anchoring";
 import { CommentApi } from "./commentApi";
 import { CommentPanel, type PanelActions } from "./commentPanel";
@@ -37,6 +39,7 @@ export class CommentDesk {
   readonly #book: ThreadBook;
   readonly #panel: CommentPanel;
   readonly #anchoring: Anchoring;
+  readonly #wayBack: WayBack;
   #editor: Editor | null = null;
   #active: number | null = null;
   #pending: Anchor | null = null;
@@ -50,6 +53,7 @@ export class CommentDesk {
     this.#book = new ThreadBook(this.#api);
     this.#anchoring = new Anchoring((thread, anchor) => this.#move(thread, anchor));
     this.#panel = new CommentPanel(options.panel, this.#actions());
+    this.#wayBack = new WayBack(() => [options.button]);
     this.#book.on("changed", () => this.#changed());
     this.#book.on("failed", (error) => toast(error.message));
     onCommentRequest(() => this.compose());
@@ -105,6 +109,7 @@ export class CommentDesk {
   }
 
   open(): void {
+    if (this.options.panel.hidden) this.#wayBack.remember();
     this.options.opened();
     this.options.panel.hidden = false;
     setAttribute(this.options.button, "aria-expanded", "true");
@@ -116,12 +121,12 @@ export class CommentDesk {
     if (this.options.panel.hidden) return;
     const active = this.#active;
     this.#stopComposing();
+    if (active === null) this.#wayBack.goBack(this.options.panel);
     this.options.panel.hidden = true;
     setAttribute(this.options.button, "aria-expanded", "false");
     this.#active = null;
     this.#render();
     if (this.#editor !== null && active !== null) caretAtThread(this.#editor, active);
-    else this.options.button.focus();
   }
 
   /** Opens the box for a comment on what is selected, or the thread at the caret. */
@@ -152,7 +157,7 @@ export class CommentDesk {
     this.#panel.compose(quote, {
       cancel: () => {
         this.#stopComposing();
-        this.#editor?.view.focus();
+        if (this.#editor !== null) enterText(this.#editor);
       },
       label: gettext("Comment, @ mentions somebody"),
       people: (search) => this.#api.people(search),

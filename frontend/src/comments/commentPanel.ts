@@ -5,6 +5,7 @@
 import { gettext } from "../i18n";
 import { element, icon, setAttribute } from "../ui/element";
 import { shownKeys } from "../ui/keys";
+import { scrolling } from "../ui/motion";
 import { Composer, type ComposerOptions } from "./composer";
 import { type ThreadActions, ThreadCard } from "./threadCard";
 import type { Thread } from "./threads";
@@ -96,7 +97,7 @@ export class CommentPanel {
 
   /** Brings a thread into view. */
   reveal(thread: number): void {
-    this.#cards.get(thread)?.root.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    this.#cards.get(thread)?.root.scrollIntoView({ behavior: scrolling(), block: "nearest" });
   }
 
   #card(thread: Thread, { active, isInText }: PanelView): HTMLElement {

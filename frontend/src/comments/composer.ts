@@ -35,6 +35,7 @@ export class Composer {
     this.#area = element("textarea", {
       "aria-label": label,
       class: "input composer-text",
+      dir: "auto",
       placeholder: label,
       rows: 2,
     });

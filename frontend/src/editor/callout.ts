@@ -81,7 +81,7 @@ export const Callout = Node.create({
 /** The box, with its kind as a list to choose from. */
 class CalloutView implements NodeView {
   readonly dom = element("div", { class: "callout", "data-type": "callout", role: "note" });
-  readonly contentDOM = element("div", { class: "callout-content" });
+  readonly contentDOM = element("div", { class: "callout-content", dir: "auto" });
   readonly #symbol = element("span", { class: "callout-symbol" });
   readonly #kinds = element(
     "select",

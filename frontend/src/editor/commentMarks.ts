@@ -8,6 +8,8 @@ import { type Editor, Extension } from "@tiptap/core";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { ySyncPluginKey } from "@tiptap/y-tiptap";
+import { scrolling } from "../ui/motion";
+import { enterText } from "../ui/readingKeys";
 import { type Anchor, Places, type Range } from "./anchors";
 
 /** What the text is told about threads. */
@@ -142,7 +144,7 @@ export function threadAtCaret(editor: Editor): number | null {
 /** Brings a thread's text into view; false when it has none. */
 export function revealThread(editor: Editor, thread: number): boolean {
   const mark = editor.view.dom.querySelector(`[data-thread="${thread}"]`);
-  mark?.scrollIntoView({ behavior: "smooth", block: "center" });
+  mark?.scrollIntoView({ behavior: scrolling(), block: "center" });
   return mark !== null;
 }
 
@@ -150,7 +152,7 @@ export function revealThread(editor: Editor, thread: number): boolean {
 export function caretAtThread(editor: Editor, thread: number): void {
   const range = markedRanges(editor.state).get(thread);
   if (range !== undefined && editor.isEditable) editor.commands.setTextSelection(range.to);
-  editor.view.focus();
+  enterText(editor);
 }
 
 function isSame(shown: Marks, { active, anchors, pending }: Marks): boolean {

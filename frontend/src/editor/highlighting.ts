@@ -7,6 +7,7 @@ import { Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { Decoration, DecorationSet, type EditorView } from "@tiptap/pm/view";
 import { language } from "../attributes";
 import type * as Highlighter from "../highlighter";
+import { part } from "../lazy";
 
 interface Highlighted {
   readonly blocks: readonly ProseMirrorNode[];
@@ -81,15 +82,18 @@ function tokensOf(block: ProseMirrorNode): readonly Highlighter.Token[] {
   return tokens;
 }
 
-let loading: Promise<void> | null = null;
+let loading = false;
 
 async function loadWhenNeeded(view: EditorView): Promise<void> {
   const blocks = key.getState(view.state)?.blocks ?? [];
-  if (highlighter !== null || !blocks.some((block) => language(block.attrs["language"]) !== null)) return;
-  const isFirst = loading === null;
-  loading ??= import("../highlighter").then((loaded) => {
-    highlighter = loaded;
-  });
-  await loading;
-  if (isFirst && !view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, true));
+  if (loading || highlighter !== null || !blocks.some((block) => language(block.attrs["language"]) !== null)) return;
+  loading = true;
+  highlighter = await part(
+    () => import("../highlighter"),
+    () => {
+      loading = false;
+      if (!view.isDestroyed) void loadWhenNeeded(view);
+    },
+  );
+  if (highlighter !== null && !view.isDestroyed) view.dispatch(view.state.tr.setMeta(key, true));
 }

@@ -7,6 +7,7 @@ import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import type { NodeView } from "@tiptap/pm/view";
 import { latex as allowed } from "../attributes";
 import { gettext } from "../i18n";
+import { part } from "../lazy";
 import { element } from "../ui/element";
 import { askForFormula } from "../ui/formulaForm";
 
@@ -133,9 +134,12 @@ class FormulaView implements NodeView {
 
   async #show(latex: string): Promise<void> {
     this.dom.textContent = latex;
-    const { showFormula } = await import("../maths");
-    if (latex !== this.#latex) return;
-    const wrong = latex === "" ? gettext("An empty formula") : showFormula(this.dom, latex, this.#isBlock);
+    const loaded = await part(
+      () => import("../maths"),
+      () => this.#latex !== null && void this.#show(this.#latex),
+    );
+    if (loaded === null || latex !== this.#latex) return;
+    const wrong = latex === "" ? gettext("An empty formula") : loaded.showFormula(this.dom, latex, this.#isBlock);
     this.dom.classList.toggle("is-wrong", wrong !== null);
     if (wrong === null) this.dom.removeAttribute("title");
     else this.dom.title = wrong;

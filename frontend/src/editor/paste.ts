@@ -3,7 +3,10 @@
 import { Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
+import { gettext } from "../i18n";
+import { quietPart } from "../lazy";
 import { looksLikeMarkdown } from "../markdownSigns";
+import { toast } from "../ui/toasts";
 import { tidied } from "./clipboard";
 
 export const Paste = Extension.create({
@@ -45,6 +48,11 @@ function hasMeaningfulHtml(clipboardData: DataTransfer): boolean {
 }
 
 async function insert(view: EditorView, text: string): Promise<void> {
-  const { htmlOf } = await import("../markdown");
-  if (!view.isDestroyed && view.editable) view.pasteHTML(htmlOf(text));
+  const loaded = await quietPart(() => import("../markdown"));
+  if (view.isDestroyed || !view.editable) return;
+  if (loaded !== null) view.pasteHTML(loaded.htmlOf(text));
+  else {
+    view.pasteText(text);
+    toast(gettext("Pasted as plain text: what turns Markdown into a formatted text could not be loaded."));
+  }
 }

@@ -6,8 +6,8 @@
 
 import { type Api, ApiProblem } from "../api";
 import { gettext } from "../i18n";
-import { openDialog } from "../ui/dialogs";
-import { element, icon } from "../ui/element";
+import { closeButton, openDialog } from "../ui/dialogs";
+import { element } from "../ui/element";
 import { sign } from "../ui/face";
 import { accessList } from "./accessList";
 import { type Desk, mayTransfer, readSharing, type Sharing } from "./desk";
@@ -70,16 +70,7 @@ class ShareDialog {
     const dialog = openDialog(title, this.#failed, this.#content, this.#said);
     dialog.classList.add("share-dialog");
     dialog.dataset["testid"] = "share-dialog";
-    const label = gettext("Close");
-    const close = element("button", {
-      "aria-label": label,
-      class: "icon-button dialog-close",
-      title: label,
-      type: "button",
-    });
-    close.append(icon("close"));
-    close.addEventListener("click", () => dialog.close());
-    dialog.append(close);
+    dialog.append(closeButton(dialog));
     return dialog;
   }
 

@@ -9,7 +9,7 @@ import { commentOn, linkAtCaret, selectionBox, selectsText } from "../editor/sel
 import { gettext } from "../i18n";
 import { element, required, setAttribute } from "./element";
 import { float, whenMoved } from "./floating";
-import { makeRoving } from "./roving";
+import { keepStop, makeRoving } from "./roving";
 import { toolButton } from "./toolButton";
 
 export interface BubbleOptions {
@@ -124,5 +124,6 @@ export class BubbleMenu {
     this.#link.hidden = !editor.isEditable;
     setAttribute(this.#link, "aria-pressed", String(editor.isActive("link")));
     this.#comment.hidden = !this.#canComment;
+    keepStop(this.#root);
   }
 }

@@ -3,7 +3,7 @@
  */
 
 import { gettext } from "../i18n";
-import { element } from "./element";
+import { element, icon } from "./element";
 
 export interface Confirmation {
   readonly title: string;
@@ -27,6 +27,15 @@ export function openDialog(title: string, ...body: readonly HTMLElement[]): HTML
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** The cross in the corner of a dialog. */
+export function closeButton(dialog: HTMLDialogElement): HTMLButtonElement {
+  const label = gettext("Close");
+  const attributes = { "aria-label": label, class: "icon-button dialog-close", title: label, type: "button" };
+  const close = element("button", attributes, icon("close"));
+  close.addEventListener("click", () => dialog.close());
+  return close;
 }
 
 function isOutside(dialog: HTMLDialogElement, { clientX, clientY }: MouseEvent): boolean {

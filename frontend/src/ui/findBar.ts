@@ -8,6 +8,7 @@ import { gettext, ngettext } from "../i18n";
 import { isBroken, type Search } from "../searchPattern";
 import { element, icon, setAttribute } from "./element";
 import { hasMod, shownKeys } from "./keys";
+import { enterText } from "./readingKeys";
 import { toast } from "./toasts";
 
 type Option = "matchCase" | "wholeWords" | "isPattern";
@@ -87,7 +88,7 @@ export class FindBar {
     if (editor === null || editor.isDestroyed) return;
     selectMatch(editor);
     look(editor, null);
-    editor.view.focus();
+    enterText(editor);
   }
 
   get #wanted(): Search {
@@ -175,6 +176,7 @@ function field(name: string, label: string): HTMLInputElement {
     "aria-label": label,
     autocomplete: "off",
     class: "find-input",
+    dir: "auto",
     name,
     placeholder: label,
     spellcheck: "false",

@@ -6,6 +6,7 @@ import { gettext } from "../i18n";
 import { inkOn, type Person, shownName } from "../presence";
 import { element } from "./element";
 import type { Box } from "./floating";
+import { scrolling } from "./motion";
 import { announce } from "./toasts";
 
 export interface FollowerOptions {
@@ -24,7 +25,6 @@ const MARGIN_PX = 90;
 
 /** Keys that scroll, wherever the keyboard is. */
 const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " ", "Escape"]);
-const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Follower {
   readonly #text = element("span");
@@ -96,6 +96,6 @@ export class Follower {
     const isVisible = box.top >= top + MARGIN_PX / 2 && box.bottom <= innerHeight - MARGIN_PX;
     if (how === "nearest" && isVisible) return;
     const middle = (top + innerHeight) / 2;
-    scrollTo({ behavior: CALM.matches ? "auto" : "smooth", top: scrollY + box.top - middle });
+    scrollTo({ behavior: scrolling(), top: scrollY + box.top - middle });
   }
 }

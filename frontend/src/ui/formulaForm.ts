@@ -4,6 +4,7 @@
 
 import type { Editor } from "../editor";
 import { gettext } from "../i18n";
+import { quietPart } from "../lazy";
 import { dialogActions, openDialog } from "./dialogs";
 import { element } from "./element";
 
@@ -59,8 +60,13 @@ async function show(
   error: HTMLElement,
   isBlock: boolean,
 ): Promise<void> {
-  const { showFormula } = await import("../maths");
-  error.textContent = showFormula(preview, source.value.trim(), isBlock) ?? "";
+  const latex = source.value.trim();
+  const loaded = await quietPart(() => import("../maths"));
+  if (loaded !== null) error.textContent = loaded.showFormula(preview, latex, isBlock) ?? "";
+  else {
+    preview.textContent = latex;
+    error.textContent = gettext("The preview could not be loaded. The formula can be added all the same.");
+  }
 }
 
 /** An empty formula is none. */

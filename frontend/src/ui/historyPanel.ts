@@ -11,6 +11,7 @@ import { comparisonView } from "./comparisonView";
 import { confirmed } from "./dialogs";
 import { element, icon, setAttribute } from "./element";
 import { toast } from "./toasts";
+import type { WayBack } from "./wayBack";
 
 export interface HistoryOptions {
   readonly api: Api;
@@ -18,7 +19,12 @@ export interface HistoryOptions {
   /** Where a version is shown, in the place of the text. */
   readonly preview: HTMLElement;
   readonly may: (capability: Capability) => boolean;
-  readonly closed: () => void;
+  /** What opens and closes the panel, where there is room for it. */
+  readonly button: HTMLButtonElement;
+  /** To where the keyboard was when the panel was asked for. */
+  readonly wayBack: WayBack;
+  /** The panel opens: other panels make place. */
+  readonly opened: () => void;
 }
 
 export class HistoryPanel {
@@ -42,7 +48,9 @@ export class HistoryPanel {
   }
 
   async open(): Promise<void> {
+    this.options.opened();
     this.options.panel.hidden = false;
+    setAttribute(this.options.button, "aria-expanded", "true");
     this.options.panel.focus();
     this.#snapshots = [];
     this.#list.replaceChildren(...skeleton());
@@ -56,9 +64,12 @@ export class HistoryPanel {
   }
 
   close(): void {
+    const { button, panel, preview, wayBack } = this.options;
+    if (panel.hidden) return;
     this.#showNow();
-    this.options.panel.hidden = true;
-    this.options.closed();
+    wayBack.goBack(panel, preview);
+    panel.hidden = true;
+    setAttribute(button, "aria-expanded", "false");
   }
 
   #header(): HTMLElement {
@@ -122,7 +133,12 @@ export class HistoryPanel {
     const row = element(
       "button",
       { "aria-current": version.id === this.#chosen, class: "version", "data-snapshot": version.id, type: "button" },
-      element("span", { class: "version-title" }, version.title, version.isNamed ? icon("bookmark") : null),
+      element(
+        "span",
+        { class: "version-title", dir: "auto" },
+        version.title,
+        version.isNamed ? icon("bookmark") : null,
+      ),
       element("span", { class: "version-byline" }, version.byline),
     );
     row.addEventListener("click", () => void this.#try(() => this.#show(version)));
@@ -136,8 +152,10 @@ export class HistoryPanel {
     const page = element("div", { class: "page" });
     await (changes ? this.#fillWithChanges(page, version) : this.#fillWithText(page, version));
     if (this.#chosen !== version.id) return;
+    const hadFocus = preview.contains(document.activeElement);
     preview.replaceChildren(this.#strip(version, changes), page);
     preview.hidden = false;
+    if (hadFocus) preview.querySelector<HTMLElement>("[data-testid=changes]")?.focus();
     document.body.classList.add("shows-version");
     scrollTo({ top: 0 });
   }
@@ -153,7 +171,10 @@ export class HistoryPanel {
 
   #strip(version: Version, changes: boolean): HTMLElement {
     const back = element("button", { class: "button", type: "button" }, gettext("Back to now"));
-    back.addEventListener("click", () => this.#showNow());
+    back.addEventListener("click", () => {
+      this.#showNow();
+      this.#list.querySelector<HTMLElement>(`[data-snapshot="${version.id}"]`)?.focus();
+    });
     const compare = element(
       "button",
       { "aria-pressed": String(changes), class: "button", "data-testid": "changes", type: "button" },

@@ -6,12 +6,15 @@ import type { Editor } from "../editor";
 import { goToHeading, type Heading, headingElement, headingsOf } from "../editor/outline";
 import { gettext } from "../i18n";
 import { element, icon, setAttribute } from "./element";
+import { enterText } from "./readingKeys";
+import type { WayBack } from "./wayBack";
 
 export interface OutlineOptions {
   readonly panel: HTMLElement;
   /** What covers the top of the text. */
   readonly head: HTMLElement;
-  readonly closed: () => void;
+  /** To where the keyboard was when the panel was asked for. */
+  readonly wayBack: WayBack;
 }
 
 const REFRESH_AFTER_MS = 250;
@@ -22,6 +25,7 @@ export class OutlinePanel {
   readonly #list = element("ol", { class: "outline-list" });
   #editor: Editor | null = null;
   #headings: readonly Heading[] = [];
+  #wentSomewhere = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #frame: number | null = null;
   readonly #changed = ({ transaction }: { transaction: { docChanged: boolean } }) => {
@@ -47,6 +51,7 @@ export class OutlinePanel {
   }
 
   open(): void {
+    this.#wentSomewhere = false;
     this.options.panel.hidden = false;
     this.#refresh();
   }
@@ -58,8 +63,10 @@ export class OutlinePanel {
   }
 
   close(): void {
-    this.options.panel.hidden = true;
-    this.options.closed();
+    const { panel, wayBack } = this.options;
+    if (this.#wentSomewhere && this.#editor !== null) enterText(this.#editor);
+    else wayBack.goBack(panel);
+    panel.hidden = true;
   }
 
   get #buttons(): HTMLButtonElement[] {
@@ -103,7 +110,7 @@ export class OutlinePanel {
   }
 
   #row(text: string, depth: number, index: number): HTMLElement {
-    const button = element("button", { class: "outline-item", "data-depth": depth, type: "button" }, text);
+    const button = element("button", { class: "outline-item", "data-depth": depth, dir: "auto", type: "button" }, text);
     button.addEventListener("click", () => this.#goTo(index));
     return element("li", {}, button);
   }
@@ -114,6 +121,7 @@ export class OutlinePanel {
     const heading = this.#headings[index];
     if (this.#editor === null || heading === undefined) return;
     goToHeading(this.#editor, heading);
+    this.#wentSomewhere = true;
     this.#mark(index);
   }
 

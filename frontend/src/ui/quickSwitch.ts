@@ -2,10 +2,15 @@
  * Ctrl+K (⌘K) on every page: what it opens is loaded when it is first asked for.
  */
 
+import { part } from "../lazy";
+
 /** Opens the switcher. */
 export async function openSwitcher(): Promise<void> {
-  const { Switcher } = await import("./switcher");
-  Switcher.open();
+  const loaded = await part(
+    () => import("./switcher"),
+    () => void openSwitcher(),
+  );
+  loaded?.Switcher.open();
 }
 
 /** Listens; what has the key for something else on the page prevents the default before. */

@@ -31,6 +31,12 @@ export function showReadable({ isEditable, view: { dom } }: Editor): void {
   dom.setAttribute("aria-readonly", String(!isEditable));
 }
 
+/** Puts the keyboard into the text, also where it can only be read. */
+export function enterText({ isEditable, view }: Editor): void {
+  if (isEditable) view.focus();
+  else view.dom.focus();
+}
+
 function pressed(dom: HTMLElement, event: KeyboardEvent): void {
   const step = STEPS[event.key];
   const selection = document.getSelection();

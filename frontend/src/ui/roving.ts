@@ -9,13 +9,12 @@ function controls(root: HTMLElement): HTMLElement[] {
 }
 
 function stopAt(root: HTMLElement, stop: HTMLElement): void {
-  for (const control of controls(root)) control.tabIndex = control === stop ? 0 : -1;
+  for (const control of root.querySelectorAll<HTMLElement>(CONTROLS)) control.tabIndex = control === stop ? 0 : -1;
 }
 
 /** Makes `root` a single tab stop. */
 export function makeRoving(root: HTMLElement): void {
-  const [first] = controls(root);
-  if (first) stopAt(root, first);
+  keepStop(root);
   root.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement && target.matches(CONTROLS)) stopAt(root, target);
   });
@@ -27,14 +26,20 @@ export function makeRoving(root: HTMLElement): void {
   });
 }
 
+/** Controls were shown or hidden: one of those that are shown is the tab stop. */
+export function keepStop(root: HTMLElement): void {
+  const shown = controls(root);
+  const stop = shown.find(({ tabIndex }) => tabIndex === 0) ?? shown[0];
+  if (stop) stopAt(root, stop);
+}
+
 function target(all: readonly HTMLElement[], event: KeyboardEvent): HTMLElement | null {
   const index = all.indexOf(document.activeElement as HTMLElement);
-  if (index < 0) return null;
+  if (index < 0 || event.ctrlKey || event.metaKey || event.altKey) return null;
   switch (event.key) {
     case "ArrowRight":
-      return all[(index + 1) % all.length] ?? null;
     case "ArrowLeft":
-      return all.at(index - 1) ?? null;
+      return all.at((index + step(event)) % all.length) ?? null;
     case "Home":
       return all[0] ?? null;
     case "End":
@@ -42,6 +47,12 @@ function target(all: readonly HTMLElement[], event: KeyboardEvent): HTMLElement 
     default:
       return null;
   }
+}
+
+/** What is read from right to left goes on to the left. */
+function step({ key }: KeyboardEvent): 1 | -1 {
+  const isForward = (key === "ArrowRight") === (document.documentElement.dir !== "rtl");
+  return isForward ? 1 : -1;
 }
 
 /** Puts the focus on the control that is the tab stop now. */

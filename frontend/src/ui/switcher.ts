@@ -32,6 +32,7 @@ export class Switcher {
       "aria-expanded": "true",
       "aria-label": label,
       autocomplete: "off",
+      dir: "auto",
       maxlength: 200,
       placeholder: gettext("Go to a document…"),
       role: "combobox",
@@ -147,8 +148,8 @@ function optionOf(found: Found, index: number): HTMLElement {
       role: "option",
     },
     icon(found.starred ? "star" : "document"),
-    element("span", { class: "switcher-title" }, found.title),
+    element("span", { class: "switcher-title", dir: "auto" }, found.title),
     element("span", { class: "switcher-owner" }, found.owner ?? ""),
-    pieces.length > 0 ? element("span", { class: "switcher-excerpt" }, ...pieces) : null,
+    pieces.length > 0 ? element("span", { class: "switcher-excerpt", dir: "auto" }, ...pieces) : null,
   );
 }

@@ -35,6 +35,7 @@ export class TitleField {
     this.#area = element("textarea", {
       "aria-label": gettext("Title"),
       class: "title",
+      dir: "auto",
       "data-testid": "title",
       maxlength: 300,
       placeholder: untitled(),
