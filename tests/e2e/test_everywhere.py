@@ -4,16 +4,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.servers import Site, running
 
 from . import people
 from .everywhere import NO_PAGES, PAGES, furnished, names
-from .looks import settle, violations
-from .people import ADA, GRACE
+from .looks import look, settle, violations
+from .opened import OPENED, TEXT
+from .people import ADA, GRACE, Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+QUARANTINE = """
+from uuid import UUID
+from documents.models import Quarantine
+from documents.store import quarantines
+from documents.store.errors import Corrupt
+quarantines.begin(UUID("{document}"), Corrupt("it does not read", Quarantine.Place.ROW, 1))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +71,46 @@ def test_a_page_is_for_everybody(
     if then is not None:
         then(page)
     assert violations_in_both_themes(page) == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def written(site: Site, ada: BrowserContext) -> str:
+    """A document with something of everything, a version of it and more since."""
+    document = site.create("ada", title="Minutes of the choir")
+    editor = Editor(ada, document)
+    editor.paste(TEXT)
+    editor.expect_saved()
+    site.rest("ada", "POST", f"documents/{document}/snapshots/", {"label": "Agreed"})
+    editor.write(" And a waltz.")
+    editor.expect_saved()
+    editor.page.close()
+    return document
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_what_opens_in_the_editor_is_for_everybody(
+    name: str, written: str, ada: BrowserContext
+) -> None:
+    editor = Editor(ada, written)
+    expect(editor.page.get_by_test_id("comments")).not_to_have_attribute("aria-busy", "true")
+    how, seen = OPENED[name]
+    how(editor)
+    expect(editor.page.locator(seen).first).to_be_visible()
+    found = violations_in_both_themes(editor.page)
+    ada.set_offline(False)
+    assert found == []
+    assert editor.errors == []
+    editor.page.close()
+
+
+def test_a_document_that_cannot_be_read_says_so(site: Site, ada: BrowserContext) -> None:
+    document = site.create("ada", title="Broken minutes")
+    site.manage("shell", "-v", "0", "-c", QUARANTINE.format(document=document))
+    page = ada.new_page()
+    page.goto(f"/documents/{document}/")
+    expect(page.get_by_test_id("connection-banner")).to_be_visible()
+    look(page, "quarantined")
     page.close()
 
 

@@ -28,7 +28,7 @@ export class TitleField {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    root: HTMLElement,
+    private readonly root: HTMLElement,
     private readonly options: TitleOptions,
   ) {
     this.#saved = options.title;
@@ -82,8 +82,10 @@ export class TitleField {
 
   /** Where else on the page the title stands. */
   #name(title: string): void {
-    document.title = title || untitled();
-    this.options.echo.textContent = title || untitled();
+    const shown = title || untitled();
+    document.title = shown;
+    this.options.echo.textContent = shown;
+    this.root.dataset["title"] = shown;
   }
 
   #fit(): void {
