@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('collab_documents', '0015_events_forget_addresses'),
+        ('collab_documents', '0016_names'),
     ]
 
     operations = [
