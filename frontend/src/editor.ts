@@ -9,6 +9,7 @@ import Collaboration from "@tiptap/extension-collaboration";
 import { Placeholder } from "@tiptap/extensions/placeholder";
 import { Selection } from "@tiptap/extensions/selection";
 import { type EditorState, TextSelection } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { absolutePlace, type RelativePlace, relativePlace, renamedPlace } from "./caretPlace";
@@ -68,7 +69,7 @@ export function mountEditor({
   prepareFirstLetters(documentOf(fragment), textblocksOf(extensions));
   const editor = new Editor({
     editable,
-    editorProps: { attributes: editorAttributes, handleDOMEvents: { click: openLinkOnModClick } },
+    editorProps: { attributes: editorAttributes, handleDOMEvents: { click: openLinkOnModClick, focus: keepCaret } },
     element,
     extensions: [
       ...extensions,
@@ -115,6 +116,15 @@ function editorAttributes(state: EditorState): Record<string, string> {
     "data-testid": "editor",
     ...(slashAttributes(state) ?? { "aria-multiline": "true", role: "textbox" }),
   };
+}
+
+/**
+ * A closed dialog gives the focus back, and the browser puts the caret before the first letter then. ProseMirror would
+ * take that for somebody's wish; where the caret was is said before.
+ */
+function keepCaret(view: EditorView): boolean {
+  view.focus();
+  return false;
 }
 
 /** In an editor a click places the caret; with Ctrl or Command it follows the link. */

@@ -85,7 +85,6 @@ def comment(page: Page) -> None:
     expect(thread).to_contain_text("Which one?")
     expect(thread.get_by_role("textbox")).to_be_focused()
     page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
     assert focused(page) == TEXT
 
 

@@ -126,6 +126,8 @@ def test_a_link_can_be_changed_and_removed(editor: Editor) -> None:
     expect(link).to_have_attribute("href", "mailto:ada@example.org")
     link.click()
     expect(popover).to_be_visible()
+    editor.page.keyboard.press("Escape")  # to the toolbar
+    expect(popover).to_be_hidden()
     editor.page.keyboard.press("Escape")
     expect(popover).to_be_visible()
     popover.get_by_role("button", name="Remove the link").click()
