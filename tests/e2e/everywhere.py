@@ -129,7 +129,6 @@ PAGES: dict[str, tuple[str, str, Step]] = {
     "collab:link-password (wrong)": ("nobody", "{locked}", _wrong_link_password),
     "collab:shared": ("nobody", "{open}", _named),
     "collab:shared (unknown)": ("nobody", "/s/unknown/", None),
-    "collab-api:docs": ("ada", "/api/v1/docs/", None),
     "404": ("nobody", "/nothing/here/", None),
     "400": ("nobody", "/failed/400", None),
     "403": ("nobody", "/failed/403", None),
