@@ -31,6 +31,7 @@ PRINTED_TITLE = """() =>
     getComputedStyle(document.querySelector('.title-holder'), '::before').content"""
 
 WIDER = """() => [...document.querySelectorAll('.page *')]
+    .filter(node => node.clientWidth > 1 && !node.matches('col, colgroup'))
     .filter(node => node.getBoundingClientRect().right > innerWidth + 1
         || (node.scrollWidth > node.clientWidth + 1
             && getComputedStyle(node).overflowX !== 'visible'))
