@@ -7,8 +7,7 @@ import { COMMANDS, type Command, step } from "./commands";
 import type { Editor } from "./editor";
 import { CALLOUT_LABELS } from "./editor/callout";
 import { gettext } from "./i18n";
-import { askForFormula } from "./ui/formulaForm";
-import { askForImage } from "./ui/imageForm";
+import { askForFormula, askForImage } from "./ui/forms";
 
 export interface Block extends Command {
   /** Never shown and never translated: what tests and toolbars call it by. */
@@ -53,7 +52,7 @@ function callout(kind: CalloutKind): Block {
 }
 
 const details = step(gettext("Details"), "details", (chain) => chain.setDetails(), { active: "details" });
-const formula = (isBlock: boolean) => (editor: Editor) => askForFormula(editor, { isBlock, latex: "" });
+const formula = (isBlock: boolean) => (editor: Editor) => void askForFormula(editor, { isBlock, latex: "" });
 
 /** Every kind of block, in the order of a menu. */
 export const BLOCKS: readonly Block[] = [
@@ -67,7 +66,11 @@ export const BLOCKS: readonly Block[] = [
   block("blockquote", COMMANDS.blockquote, gettext("citation blockquote")),
   block("codeBlock", COMMANDS.codeBlock, gettext("snippet program pre")),
   block("table", COMMANDS.table, gettext("grid rows columns cells")),
-  block("image", asking(gettext("Image"), "image", askForImage), gettext("picture photo figure")),
+  block(
+    "image",
+    asking(gettext("Image"), "image", (editor) => void askForImage(editor)),
+    gettext("picture photo figure"),
+  ),
   ...CALLOUT_KINDS.map(callout),
   block("details", details, gettext("toggle collapse fold summary")),
   block("blockMath", asking(gettext("Formula"), "formula", formula(true)), gettext("maths equation tex latex")),

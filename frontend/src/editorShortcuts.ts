@@ -1,13 +1,21 @@
 /** The shortcuts of the editor page. Loaded when they are asked for. */
 
-import { BLOCKS } from "./blocks";
-import { ALIGNMENT_COMMANDS, COMMANDS, type Command } from "./commands";
+import type { Block } from "./blocks";
+import type { ALIGNMENT_COMMANDS, COMMANDS, Command } from "./commands";
 import { gettext } from "./i18n";
-import { everywhere, openShortcuts, type Shortcut, type ShortcutGroup } from "./ui/shortcutsDialog";
+import { everywhere, openShortcuts, type Shortcut, type ShortcutGroup, type SingleKeys } from "./ui/shortcutsDialog";
+
+/** What the page can do: told rather than imported, so that the editor stays in one piece with it. */
+export interface Commands {
+  readonly alignments: typeof ALIGNMENT_COMMANDS;
+  readonly blocks: readonly Block[];
+  readonly commands: typeof COMMANDS;
+}
 
 /** Shows them in a dialog. */
-export function showShortcuts(): void {
-  openShortcuts([everywhere(), moving(), working(), formats(), lines(), typed(), tables()]);
+export function showShortcuts(known: Commands, singleKeys: SingleKeys): void {
+  const groups = [everywhere(), moving(), working(known), formats(known), lines(known), typed(), tables()];
+  openShortcuts(groups, singleKeys);
 }
 
 function moving(): ShortcutGroup {
@@ -23,10 +31,10 @@ function moving(): ShortcutGroup {
   };
 }
 
-function working(): ShortcutGroup {
+function working({ commands: { undo, redo } }: Commands): ShortcutGroup {
   return {
     shortcuts: [
-      ...named(COMMANDS.undo, COMMANDS.redo),
+      ...named(undo, redo),
       [gettext("Find and replace"), "Mod+F"],
       [gettext("Comment"), "Mod+Alt+M"],
       [gettext("Send the comment"), "Mod+Enter"],
@@ -37,14 +45,14 @@ function working(): ShortcutGroup {
   };
 }
 
-function formats(): ShortcutGroup {
-  const { bold, italic, underline, strike, code, highlight, subscript, superscript } = COMMANDS;
+function formats({ commands }: Commands): ShortcutGroup {
+  const { bold, italic, underline, strike, code, highlight, subscript, superscript } = commands;
   const shortcuts = named(bold, italic, underline, strike, code, highlight, subscript, superscript);
   return { shortcuts: [...shortcuts, [gettext("Link"), "Mod+K"]], title: gettext("Format") };
 }
 
-function lines(): ShortcutGroup {
-  return { shortcuts: named(...BLOCKS, ...Object.values(ALIGNMENT_COMMANDS)), title: gettext("Kind of line") };
+function lines({ alignments, blocks }: Commands): ShortcutGroup {
+  return { shortcuts: named(...blocks, ...Object.values(alignments)), title: gettext("Kind of line") };
 }
 
 /** What becomes something else as soon as it is typed. */

@@ -2,6 +2,8 @@
  * Keys of the editor page as a whole: those that belong to no single part, and the ways between text, toolbar and page.
  */
 
+import { BLOCKS } from "./blocks";
+import { ALIGNMENT_COMMANDS, COMMANDS } from "./commands";
 import type { Editor } from "./editor";
 import { openSlash } from "./editor/slash";
 import { gettext } from "./i18n";
@@ -41,7 +43,11 @@ export function bindPageKeys(options: PageKeysOptions): void {
     event.preventDefault();
     enter();
   });
-  bindShortcuts(() => import("./editorShortcuts"));
+  bindShortcuts(async () => {
+    const { showShortcuts } = await import("./editorShortcuts");
+    const known = { alignments: ALIGNMENT_COMMANDS, blocks: BLOCKS, commands: COMMANDS };
+    return { showShortcuts: (singleKeys) => showShortcuts(known, singleKeys) };
+  });
 }
 
 function pressed({ compose, takers, toolbar }: PageKeysOptions, event: KeyboardEvent): boolean {

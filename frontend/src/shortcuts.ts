@@ -4,13 +4,14 @@
  */
 
 import { part } from "./lazy";
-import { isSingleKey } from "./singleKeys";
+import { areSingleKeysOn, isSingleKey, turnSingleKeys } from "./singleKeys";
 import { hasMod } from "./ui/keys";
 import { escapeMenus } from "./ui/menus";
+import type { SingleKeys } from "./ui/shortcutsDialog";
 
 /** A part of the page that knows its shortcuts. */
 interface Shortcuts {
-  readonly showShortcuts: () => void;
+  readonly showShortcuts: (singleKeys: SingleKeys) => void;
 }
 
 type Load = () => Promise<Shortcuts>;
@@ -42,7 +43,7 @@ export function showShortcuts(): void {
 
 async function open(load: Load): Promise<void> {
   const loaded = await part(load, show);
-  loaded?.showShortcuts();
+  loaded?.showShortcuts({ areOn: areSingleKeysOn, turn: turnSingleKeys });
 }
 
 function isAsked(event: KeyboardEvent): boolean {

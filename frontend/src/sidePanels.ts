@@ -93,6 +93,7 @@ export class SidePanels {
       may: this.options.may,
       opened: () => this.#history?.close(),
       panel: this.#commentsPanel,
+      wayBack: new WayBack(() => [this.#commentsButton]),
     });
     if (this.#editor !== null) this.#comments.attach(this.#editor);
     return this.#comments;

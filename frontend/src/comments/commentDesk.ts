@@ -14,7 +14,7 @@ import { showUnread } from "../ui/bell";
 import { setAttribute } from "../ui/element";
 import { enterText } from "../ui/readingKeys";
 import { announce, toast } from "../ui/toasts";
-import { WayBack } from "../ui/wayBack";
+import type { WayBack } from "../ui/wayBack";
 import { Anchoring } from "./anchoring";
 import { CommentApi } from "./commentApi";
 import { CommentPanel, type PanelActions } from "./commentPanel";
@@ -30,6 +30,8 @@ export interface DeskOptions {
   readonly panel: HTMLElement;
   readonly button: HTMLButtonElement;
   readonly may: (capability: Capability) => boolean;
+  /** To where the keyboard was before the panel was opened. */
+  readonly wayBack: WayBack;
   /** The panel opens: other panels make place. */
   readonly opened: () => void;
 }
@@ -39,7 +41,6 @@ export class CommentDesk {
   readonly #book: ThreadBook;
   readonly #panel: CommentPanel;
   readonly #anchoring: Anchoring;
-  readonly #wayBack: WayBack;
   #editor: Editor | null = null;
   #active: number | null = null;
   #pending: Anchor | null = null;
@@ -53,7 +54,6 @@ export class CommentDesk {
     this.#book = new ThreadBook(this.#api);
     this.#anchoring = new Anchoring((thread, anchor) => this.#move(thread, anchor));
     this.#panel = new CommentPanel(options.panel, this.#actions());
-    this.#wayBack = new WayBack(() => [options.button]);
     this.#book.on("changed", () => this.#changed());
     this.#book.on("failed", (error) => toast(error.message));
     onCommentRequest(() => this.compose());
@@ -109,7 +109,7 @@ export class CommentDesk {
   }
 
   open(): void {
-    if (this.options.panel.hidden) this.#wayBack.remember();
+    if (this.options.panel.hidden) this.options.wayBack.remember();
     this.options.opened();
     this.options.panel.hidden = false;
     setAttribute(this.options.button, "aria-expanded", "true");
@@ -121,7 +121,7 @@ export class CommentDesk {
     if (this.options.panel.hidden) return;
     const active = this.#active;
     this.#stopComposing();
-    if (active === null) this.#wayBack.goBack(this.options.panel);
+    if (active === null) this.options.wayBack.goBack(this.options.panel);
     this.options.panel.hidden = true;
     setAttribute(this.options.button, "aria-expanded", "false");
     this.#active = null;

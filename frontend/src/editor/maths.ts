@@ -9,7 +9,7 @@ import { latex as allowed } from "../attributes";
 import { gettext } from "../i18n";
 import { part } from "../lazy";
 import { element } from "../ui/element";
-import { askForFormula } from "../ui/formulaForm";
+import { askForFormula } from "../ui/forms";
 
 declare module "@tiptap/core" {
   interface Commands<ReturnType> {
@@ -72,7 +72,7 @@ export const InlineMaths = Node.create({
 export const BlockMaths = Node.create({
   addAttributes: attributes,
   addInputRules() {
-    const ask = () => askForFormula(this.editor, { isBlock: true, latex: "" });
+    const ask = () => void askForFormula(this.editor, { isBlock: true, latex: "" });
     const handler = ({
       chain,
       range,
@@ -107,7 +107,7 @@ function edit(editor: TiptapEditor, at: number | undefined): void {
   const node = at === undefined ? null : editor.state.doc.nodeAt(at);
   if (!editor.isEditable || at === undefined || node === null) return;
   editor.commands.setNodeSelection(at);
-  askForFormula(editor, { isBlock: !node.isInline, latex: latexOf(node) });
+  void askForFormula(editor, { isBlock: !node.isInline, latex: latexOf(node) });
 }
 
 /** The formula as mathematics; until it can be shown so, and where it is wrong, as TeX. */

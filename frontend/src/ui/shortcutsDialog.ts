@@ -3,7 +3,6 @@
  */
 
 import { gettext } from "../i18n";
-import { areSingleKeysOn, turnSingleKeys } from "../singleKeys";
 import { closeButton, openDialog } from "./dialogs";
 import { element } from "./element";
 import { shownKeys } from "./keys";
@@ -14,6 +13,12 @@ export type Shortcut = readonly [title: string, ...keys: readonly string[]];
 export interface ShortcutGroup {
   readonly title: string;
   readonly shortcuts: readonly Shortcut[];
+}
+
+/** Whether single keys without Ctrl are wanted, and how to say so. */
+export interface SingleKeys {
+  readonly areOn: () => boolean;
+  readonly turn: (on: boolean) => void;
 }
 
 /** What works on every page. */
@@ -29,10 +34,10 @@ export function everywhere(): ShortcutGroup {
 }
 
 /** Opens the dialog; a second one is not opened. */
-export function openShortcuts(groups: readonly ShortcutGroup[]): void {
+export function openShortcuts(groups: readonly ShortcutGroup[], singleKeys: SingleKeys): void {
   if (document.querySelector("dialog.shortcuts") !== null) return;
   const sections = element("div", { class: "shortcut-groups" }, ...groups.map(groupOf));
-  const dialog = openDialog(gettext("Keyboard shortcuts"), sections, singleKeysBox());
+  const dialog = openDialog(gettext("Keyboard shortcuts"), sections, singleKeysBox(singleKeys));
   dialog.classList.add("shortcuts");
   dialog.dataset["testid"] = "shortcuts";
   dialog.append(closeButton(dialog));
@@ -50,10 +55,10 @@ function groupOf({ title, shortcuts }: ShortcutGroup): HTMLElement {
 }
 
 /** Speech input says letters by chance: what is one key alone can be turned off. */
-function singleKeysBox(): HTMLElement {
+function singleKeysBox({ areOn, turn }: SingleKeys): HTMLElement {
   const box = element("input", { type: "checkbox" });
-  box.checked = areSingleKeysOn();
-  box.addEventListener("change", () => turnSingleKeys(box.checked));
+  box.checked = areOn();
+  box.addEventListener("change", () => turn(box.checked));
   const label = gettext("Also use single keys without Ctrl, as ? and /");
   return element("label", { class: "check" }, box, element("span", {}, label));
 }
