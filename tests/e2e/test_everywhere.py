@@ -10,19 +10,11 @@ from tests.servers import Site, running
 
 from . import people
 from .everywhere import NO_PAGES, PAGES, furnished, names
-from .looks import look, settle, violations
+from .looks import settle, violations
 from .opened import OPENED, TEXT
 from .people import ADA, GRACE, Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-
-QUARANTINE = """
-from uuid import UUID
-from documents.models import Quarantine
-from documents.store import quarantines
-from documents.store.errors import Corrupt
-quarantines.begin(UUID("{document}"), Corrupt("it does not read", Quarantine.Place.ROW, 1))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -103,17 +95,6 @@ def test_what_opens_in_the_editor_is_for_everybody(
     assert found == []
     assert editor.errors == []
     editor.page.close()
-
-
-def test_a_document_that_cannot_be_read_says_so(site: Site, ada: BrowserContext) -> None:
-    document = site.create("ada", title="Broken minutes")
-    site.manage("shell", "-v", "0", "-c", QUARANTINE.format(document=document))
-    page = ada.new_page()
-    page.goto(f"/documents/{document}/")
-    banner = page.get_by_test_id("connection-banner")
-    expect(banner).to_contain_text("cannot be opened at the moment")
-    look(page, "quarantined")
-    page.close()
 
 
 def violations_in_both_themes(page: Page) -> list[object]:
