@@ -1,1 +1,1 @@
-import{c as t}from"./chunks/chunk-RYH4RFLG.js";import{a as m}from"./chunks/chunk-A7VYU2JV.js";import{f as e}from"./chunks/chunk-YKJU4VNA.js";t();m(e("#theme",HTMLButtonElement));
+import{e as o}from"./chunks/chunk-A7AGECPE.js";import"./chunks/chunk-4C52JYPY.js";import"./chunks/chunk-G3ZNOHRJ.js";import"./chunks/chunk-YKJU4VNA.js";o();

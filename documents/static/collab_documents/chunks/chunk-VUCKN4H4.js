@@ -1,1 +1,0 @@
-async function t(){let{Switcher:e}=await import("./switcher-5XATMOSU.js");e.open()}function i(){addEventListener("keydown",e=>{!((e.ctrlKey||e.metaKey)&&!e.altKey&&!e.shiftKey&&e.key.toLowerCase()==="k")||e.defaultPrevented||(e.preventDefault(),t())});for(let e of document.querySelectorAll("[data-switcher]"))e.hidden=!1,e.addEventListener("click",()=>{t()})}export{i as a};
