@@ -31,7 +31,7 @@ def people(cluster: Cluster, yjs: Yjs, seed: int, full_run: bool) -> Crowd:
     return crowd
 
 
-@pytest.mark.round_seconds(120)
+@pytest.mark.round_seconds(200)
 def test_a_node_without_redis_agrees_by_asking_the_database(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int, full_run: bool
 ) -> None:
@@ -56,7 +56,7 @@ def test_a_node_without_redis_agrees_by_asking_the_database(
     assert crowd.closes() == []
 
 
-@pytest.mark.round_seconds(120)
+@pytest.mark.round_seconds(200)
 @pytest.mark.parametrize("ways", WAYS)
 def test_a_node_without_its_database_saves_nothing_and_stays_readable(
     cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, full_run: bool, ways: tuple[Way, ...]

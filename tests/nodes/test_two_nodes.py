@@ -97,7 +97,7 @@ def test_a_killed_database_loses_and_doubles_nothing(
     assert crowd.closes() == []
 
 
-@pytest.mark.round_seconds(120)
+@pytest.mark.round_seconds(200)
 def test_a_stopped_node_serves_nothing_stale_when_it_goes_on(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int, full_run: bool
 ) -> None:
