@@ -12,12 +12,7 @@ from uuid import UUID
 
 from ..envelope import Cursor, Envelope
 from ..protocol import crdt, ywebsocket
-from ..protocol.errors import (
-    CloseCode,
-    ForeignClientError,
-    PeerError,
-    WriteRefusedError,
-)
+from ..protocol.errors import CloseCode, ForeignClientError, PeerError, WriteRefusedError
 from ..protocol.guard import new_part
 from ..protocol.messages import (
     Ask,
