@@ -60,6 +60,7 @@ def sip(sippers: list[sockets.socket], done: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.alone
 def test_slow_readers_are_dropped_and_nobody_else_waits(site: Site) -> None:
     document = site.create(OWNER, attacker.NAME)
     with typists(site, document) as people, ExitStack() as stack:
