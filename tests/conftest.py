@@ -17,7 +17,7 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.db import connection, connections
 
-from . import backends
+from . import backends, patience
 
 NEEDS_MORE = frozenset({"browser", "node", "server"})
 WAIT_FOR_ROUNDS = frozenset({"alone", "root"})
@@ -34,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("fuzz")
     group.addoption("--fuzz-seconds", type=float, default=8.0, help="how long each fuzzer runs")
     group.addoption("--fuzz-seed", help="what a fuzzer printed, to do the same again")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A run of faults has the machine to itself."""
+    patience.full_run = bool(config.option.rounds)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
