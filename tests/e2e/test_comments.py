@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.servers import Site, until
 
+from .looks import look
 from .people import ADA, GRACE, Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -110,3 +111,68 @@ def test_a_commenter_asks_and_the_owner_answers(
     owner.threads.first.get_by_role("button", name="Reopen").click()
     until(lambda: commenter.marked() == ["brings a cake"])
     assert owner.errors == commenter.errors == []
+
+
+def test_two_people_talk_and_each_edits_only_what_they_said(
+    document: str, ada: BrowserContext, grace: BrowserContext
+) -> None:
+    owner, commenter = Reviewer(ada, document), Reviewer(grace, document)
+    owner.comment("a cake", "Which cake?")
+    commenter.button.click()
+    thread = thread_of(commenter, "Which cake?")
+    thread.locator(".thread-quote").click()
+    thread.get_by_role("textbox").fill("Plum.")
+    commenter.page.keyboard.press("Control+Enter")
+    expect(thread_of(owner, "Which cake?")).to_contain_text("Plum.")
+    mine, theirs = (thread.get_by_role("listitem").filter(has_text=said) for said in ("Plum", "?"))
+    expect(theirs.get_by_role("button", name="Edit")).to_have_count(0)
+    mine.get_by_role("button", name="Edit").click()
+    thread.get_by_role("textbox", name="Edit the comment").fill("Plum, or apple.")
+    commenter.page.keyboard.press("Control+Enter")
+    answer = thread_of(owner, "Which cake?")
+    expect(answer).to_contain_text("Plum, or apple.")
+    expect(answer).to_contain_text("edited")
+    thread.get_by_role("button", name="Delete").click()
+    commenter.page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(answer).to_contain_text("Deleted")
+    expect(answer).not_to_contain_text("apple")
+    assert owner.errors == commenter.errors == []
+
+
+def test_a_mention_is_chosen_from_a_list_and_waits_in_the_inbox(
+    document: str, ada: BrowserContext, grace: BrowserContext
+) -> None:
+    owner = Reviewer(ada, document)
+    owner.select("at noon")
+    owner.page.keyboard.press("Control+Alt+m")
+    owner.page.keyboard.type("Is that fine, @gra")
+    expect(owner.panel.get_by_role("option", name=GRACE.name)).to_be_visible()
+    look(owner.page, "comments mention")
+    owner.page.keyboard.press("Enter")
+    expect(owner.panel.get_by_role("textbox")).to_have_value("Is that fine, @grace ")
+    owner.page.keyboard.press("Control+Enter")
+    expect(thread_of(owner, "Is that fine")).to_be_visible()
+    page = grace.new_page()
+    page.goto("/inbox/")
+    notice = page.get_by_test_id("notice").filter(has_text="mentioned you").first
+    expect(notice).to_contain_text("at noon")
+    look(page, "inbox with a mention")
+    notice.get_by_role("link").click()
+    reader = page.get_by_test_id("thread").filter(has_text="Is that fine")
+    expect(reader.locator(".mention")).to_have_text("@grace")
+    expect(reader.get_by_role("textbox")).to_be_focused()
+
+
+def test_a_reader_sees_what_is_said_and_cannot_answer(
+    document: str, ada: BrowserContext, alan: BrowserContext, site: Site
+) -> None:
+    site.grant("ada", document, "alan", "reader")
+    owner, reader = Reviewer(ada, document), Reviewer(alan, document)
+    owner.comment("a cake", "Which cake?")
+    reader.button.click()
+    thread = thread_of(reader, "Which cake?")
+    thread.locator(".thread-quote").click()
+    expect(thread).to_contain_text(ADA.name)
+    expect(reader.panel.get_by_role("textbox")).to_have_count(0)
+    expect(thread.get_by_role("button", name="Resolve")).to_have_count(0)
+    assert reader.errors == []

@@ -395,3 +395,60 @@ def test_all_links_stand_on_one_page_and_end_there(
     expect(row).to_have_count(0)
     answer = stranger.request.get(made["url"])
     until(lambda: answer.status == 404)
+
+
+def change_link(dialog: Dialog, name: str, **chosen: str) -> None:
+    """Change the one link there is; `chosen` are labels of choices, and what is typed."""
+    button = dialog.links.get_by_role("button", name=f"Change “{name}”")
+    button.click()
+    form = dialog.root.get_by_role("form", name="Change the share link")
+    if "until" in chosen:
+        form.get_by_label("Until when").select_option(label=chosen["until"])
+    form.get_by_label("Password", exact=True).select_option(label=chosen["password"])
+    if "secret" in chosen:
+        form.get_by_label("The new password").fill(chosen["secret"])
+    form.get_by_label("For whom").fill(chosen["label"])
+    look(dialog.page, f"share change link {chosen['label']}")
+    form.get_by_role("button", name="Change the link").click()
+    expect(form).to_have_count(0)
+    expect(dialog.links).to_contain_text(chosen["label"])
+    changed = dialog.links.get_by_role("button", name=f"Change “{chosen['label']}”")
+    expect(changed).to_be_focused()
+
+
+def test_a_link_that_people_have_is_changed(
+    document: str, ada: BrowserContext, stranger: BrowserContext
+) -> None:
+    dialog = Dialog.of(Editor(ada, document))
+    address = dialog.new_link("Can view")
+    page = stranger.new_page()
+    page.goto(address)
+    name_oneself(page, "Zoe")
+    until = "For 30 days"
+    change = {"until": until, "password": "Another password", "secret": PASSWORD}
+    change_link(dialog, "The class", label="The choir", **change)
+    expect(dialog.links).to_contain_text("with a password")
+    expect(dialog.links).not_to_contain_text("until it is revoked")
+    banner = page.get_by_test_id("connection-banner")
+    expect(banner).to_contain_text("no longer have access")
+    page.goto(address)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button").click()
+    expect(page.get_by_test_id("editor")).to_be_visible()
+    change_link(dialog, "The choir", label="Everybody", password="No password")
+    expect(dialog.links).not_to_contain_text("with a password")
+    expect(dialog.links).not_to_contain_text("until it is revoked")
+
+
+def test_who_is_invited_finds_that_in_the_inbox(
+    document: str, ada: BrowserContext, grace: BrowserContext
+) -> None:
+    dialog = Dialog.of(Editor(ada, document))
+    dialog.invite("hop", GRACE.name, "Can edit")
+    page = grace.new_page()
+    page.goto("/inbox/")
+    notice = page.get_by_test_id("notice").filter(has_text="The plan").first
+    expect(notice).to_contain_text(f"{ADA.name} shared “The plan” with you")
+    look(page, "inbox with an invitation")
+    notice.get_by_role("link").click()
+    expect(page.get_by_test_id("editor")).to_be_visible()
