@@ -10,7 +10,6 @@ import asyncio
 import fcntl
 import struct
 import termios
-from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -18,6 +17,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built
 
 from .protocol.errors import CloseCode
+from .protocol.lag import Lag
 from .protocol.limits import Limits
 
 EXTENSION = "collab.direct"
@@ -157,7 +157,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """Note that the client does not keep up."""
         super().pause_writing()
         if self._door is not None:
-            self._door.stuck_since = self.loop.time()
+            self._door.full = True
 
     def resume_writing(self) -> None:
         """Note that the client has read most of what waited."""
@@ -182,8 +182,8 @@ class Door:
     """A peer's transport that needs no task and no queue of ours."""
 
     __slots__ = (
-        "_behind", "_caught_up", "_marks", "_protocol", "_take", "_waiting", "_written", "early",
-        "limits", "stuck_since",
+        "_arrived", "_behind", "_caught_up", "_lag", "_moved", "_protocol", "_take", "_waiting",
+        "_written", "early", "full", "limits",
     )  # fmt: skip
 
     _latest: tuple[bytes, bytes] = (b"", b"\x82\x00")
@@ -196,13 +196,14 @@ class Door:
         self._waiting: asyncio.Task[None] | None = None
         self._behind = False
         self._written = 0
-        self._marks: deque[tuple[float, int]] = deque()
-        """At some moments, how much had been written by then; of what has not arrived yet."""
+        self._lag = Lag(limits)
+        self._arrived, self._moved = 0, protocol.loop.time()
+        """How much of that the client had confirmed, and when more of it was last confirmed."""
         self.early: list[bytes] = []
         """Messages that came before somebody took them."""
         self.limits = limits
-        self.stuck_since: float | None = None
-        """Since when the client has not read what was written."""
+        self.full = False
+        """Whether more was written than the client reads."""
 
     # -- in
 
@@ -271,7 +272,7 @@ class Door:
         protocol = self._protocol
         if self._behind or protocol.close_sent or protocol.transport.is_closing():
             return
-        if self.stuck_since is not None and self._waits_for_too_much():
+        if self.full and self._waits_for_too_much():
             self._behind = True
             return
         if len(message) >= _LARGE_BYTES:
@@ -306,19 +307,16 @@ class Door:
 
     @property
     def stuck(self) -> bool:
-        """Whether the client has not read for longer than its bound; asked now and then.
+        """Whether the client reads nothing, or is late; asked now and then.
 
         Megabytes fit into the kernel's queue, so a client that reads nothing, or a kilobyte a
         second, or is not there any more, is known by what its side has not confirmed.
         """
-        now, marks = self._protocol.loop.time(), self._marks
-        arrived = self._written - self._under_way()
-        while marks and marks[0][1] <= arrived:
-            marks.popleft()
-        if arrived < self._written and (not marks or marks[-1][1] < self._written):
-            marks.append((now, self._written))
-        since = min(self.stuck_since or now, marks[0][0] if marks else now)
-        return now - since > self.limits.queue_seconds
+        now, arrived = self._protocol.loop.time(), self._written - self._under_way()
+        if arrived != self._arrived or arrived == self._written:
+            self._arrived, self._moved = arrived, now
+        rests = now - self._moved > self.limits.queue_seconds
+        return rests or self._lag.late(now, self._written, arrived)
 
     def _under_way(self) -> int:
         """How many bytes the client's side has not confirmed, here and in the kernel's queue."""
@@ -331,7 +329,7 @@ class Door:
 
     def unstick(self) -> None:
         """The client reads again: one that was behind gets the whole."""
-        self.stuck_since = None
+        self.full = False
         if self._behind:
             self._behind = False
             if self._caught_up is not None:

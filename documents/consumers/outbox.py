@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..protocol.errors import CloseCode
+from ..protocol.lag import Lag
 from ..protocol.limits import Limits
 
 
@@ -27,23 +28,22 @@ class Outbox:
         "_close",
         "_frames",
         "_given",
+        "_lag",
         "_limits",
-        "_marks",
         "_now",
         "_sent",
         "_size",
         "_wake",
         "behind",
         "cancel",
-        "stuck_since",
     )
 
     def __init__(self, limits: Limits, now: Callable[[], float]) -> None:
         self._frames: deque[bytes] = deque()
         self._size = 0
         self._given = self._sent = 0
-        self._marks: deque[tuple[float, int]] = deque()
-        """At some moments, how many frames had been given by then; of what was not sent yet."""
+        """Bytes; of what was given, what was sent or dropped."""
+        self._lag = Lag(limits)
         self._limits = limits
         self._now = now
         self._wake = asyncio.Event()
@@ -52,22 +52,21 @@ class Outbox:
         """How to interrupt the task that runs `drain`."""
         self.behind = False
         """Whether frames were dropped since the client last read everything."""
-        self.stuck_since: float | None = None
-        """Since when one frame waits for the client to read."""
 
     def send(self, frame: bytes) -> None:
         """Take one frame to be sent."""
         if self.behind or self._close is not None:
             return
         if self._size > self._limits.queue_bytes:
-            self._sent += len(self._frames)
+            self._sent += self._size
             self._frames.clear()
             self._size = 0
             self.behind = True
         else:  # also a frame that is larger than the bound: what is too much is what waits before
             self._frames.append(frame)
-            self._given += 1
+            self._given += len(frame)
             self._size += len(frame)
+            self._lag.give(self._now(), self._given, self._sent)
         self._wake.set()
 
     def end(self, code: CloseCode, reason: str) -> None:
@@ -82,18 +81,8 @@ class Outbox:
 
     @property
     def stuck(self) -> bool:
-        """Whether something waits for longer than its bound; asked now and then.
-
-        A client that reads a kilobyte a second takes every frame in time, and is later and later.
-        """
-        now, marks = self._now(), self._marks
-        while marks and marks[0][1] <= self._sent:
-            marks.popleft()
-        if self._sent < self._given and (not marks or marks[-1][1] < self._given):
-            marks.append((now, self._given))
-        since = now if self.stuck_since is None else self.stuck_since
-        since = min(since, marks[0][0] if marks else now)
-        return now - since > self._limits.queue_seconds
+        """Whether something waits for longer than its bound; asked now and then."""
+        return self._lag.late(self._now(), self._given, self._sent)
 
     async def drain(self, send: Send, caught_up: Callable[[], None]) -> tuple[CloseCode, str]:
         """Send until the connection is to be closed; returns how.
@@ -106,10 +95,8 @@ class Outbox:
             while self._frames:
                 frame = self._frames.popleft()
                 self._size -= len(frame)
-                self.stuck_since = self._now()
                 await send({"type": "websocket.send", "bytes": frame})
-                self.stuck_since = None
-                self._sent += 1
+                self._sent += len(frame)
             if self.behind:
                 self.behind = False
                 caught_up()

@@ -45,7 +45,10 @@ class Limits:
     """What may wait for one peer that does not read, before it is marked behind."""
 
     queue_seconds: float = 10.0
-    """How long a frame may wait for a peer that does not read, before it is marked behind."""
+    """How long a frame may wait for a peer that does not read, before its connection ends."""
+
+    slow_bytes_per_second: int = 16 * 1024
+    """The slowest line that counts as reading: what is on its way has time accordingly."""
 
     keepalive_seconds: float = 20.0
     """Silence after which a peer gets data: stock clients reconnect after 30 s without."""
