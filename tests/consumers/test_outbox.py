@@ -149,7 +149,7 @@ async def test_aborting_interrupts_what_waits(outbox: Outbox) -> None:
         await draining
 
 
-@pytest.mark.parametrize(("given", "stuck_by"), [(3, 18), (1, None)])
+@pytest.mark.parametrize(("given", "stuck_by"), [(3, 25), (1, None)])
 async def test_a_client_that_is_later_and_later_is_stuck(
     outbox: Outbox, clock: Clock, given: int, stuck_by: int | None
 ) -> None:
