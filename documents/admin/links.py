@@ -21,8 +21,9 @@ class LinkInline(LinkInlineBase):
     verbose_name_plural = _("Links (delete one to revoke it)")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ShareLink]:
-        """Those that were not revoked."""
-        return super().get_queryset(request).filter(revoked=None).select_related("created_by")
+        """Those that were not revoked; what opens them is not even read."""
+        rows = super().get_queryset(request).filter(revoked=None)
+        return rows.select_related("created_by").defer("digest", "password")
 
     def has_add_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
         """A link that nobody saw opens nothing."""

@@ -35,7 +35,8 @@ TYPE_ON = """([editor, words, pauseMs]) => {
 }"""
 
 
-SELECT = """(editor, words) => {
+# Until the editor itself has heard of it: what others do meanwhile may put the selection back.
+SELECT = """async (editor, words) => {
     const texts = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const at = texts.currentNode.data.indexOf(words);
@@ -43,7 +44,9 @@ SELECT = """(editor, words) => {
         const text = texts.currentNode;
         editor.focus();
         getSelection().setBaseAndExtent(text, at, text, at + words.length);
-        return;
+        await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+        const { doc, selection: { from, to } } = editor.editor.state;
+        return !editor.isContentEditable || doc.textBetween(from, to) === words;
     }
     throw new Error(`There is no "${words}".`);
 }"""
@@ -139,7 +142,7 @@ class Editor:
 
     def select(self, words: str) -> None:
         """Select the first place where the text has these words."""
-        self.box.evaluate(SELECT, words)
+        until(lambda: self.box.evaluate(SELECT, words))
 
     def type_on(self, words: list[str], pause_ms: int = 30) -> None:
         """Begin to type, and go on while the test does something else."""
