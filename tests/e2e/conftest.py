@@ -1,12 +1,17 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.servers import Site, running
 
 from . import people
 from .browsers import launched
+
+PATIENCE_MS = 20_000
+"""Until a page shows what is expected of it, with other tests on the machine."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
