@@ -44,10 +44,14 @@ class NoisyLayer(RedisPubSubChannelLayer):  # type: ignore[misc]
     def _damaged(self, message: dict[str, Any]) -> dict[str, Any]:
         if self._fates.random() >= DAMAGED:
             return message
-        if message["rows"] and self._fates.random() < 0.8:
-            seq, author, payload, seal = message["rows"][0]
+        first, *others = message["envelopes"]
+        return message | {"envelopes": [self._damaged_envelope(first), *others]}
+
+    def _damaged_envelope(self, envelope: dict[str, Any]) -> dict[str, Any]:
+        if envelope["rows"] and self._fates.random() < 0.8:
+            seq, author, payload, seal = envelope["rows"][0]
             flipped = bytes([payload[0], payload[1] ^ 0x40, *payload[2:]])
-            return message | {"rows": [[seq, author, flipped, seal], *message["rows"][1:]]}
-        message = dict(message)
-        message.pop(self._fates.choice(sorted(message)))
-        return message
+            return envelope | {"rows": [[seq, author, flipped, seal], *envelope["rows"][1:]]}
+        envelope = dict(envelope)
+        envelope.pop(self._fates.choice(sorted(envelope)))
+        return envelope
