@@ -55,6 +55,7 @@ def _new_link(editor: Editor) -> None:
 def _comment(editor: Editor) -> None:
     editor.select("a round")
     editor.page.keyboard.press("Control+Alt+m")
+    expect(editor.page.get_by_role("textbox", name="Comment")).to_be_focused()
     editor.page.keyboard.type("Which one?")
     editor.page.keyboard.press("Control+Enter")
     expect(editor.page.get_by_test_id("thread").first).to_be_visible()

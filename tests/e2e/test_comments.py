@@ -145,6 +145,7 @@ def test_a_mention_is_chosen_from_a_list_and_waits_in_the_inbox(
     owner = Reviewer(ada, document)
     owner.select("at noon")
     owner.page.keyboard.press("Control+Alt+m")
+    expect(owner.panel.get_by_role("textbox", name="Comment")).to_be_focused()
     owner.page.keyboard.type("Is that fine, @gra")
     expect(owner.panel.get_by_role("option", name=GRACE.name)).to_be_visible()
     look(owner.page, "comments mention")

@@ -79,6 +79,7 @@ def comment(page: Page) -> None:
     page.keyboard.press("Control+End")
     page.keyboard.press("Control+Shift+ArrowLeft")
     page.keyboard.press("Control+Alt+m")
+    expect(page.get_by_role("textbox", name="Comment")).to_be_focused()
     page.keyboard.type("Which one?")
     page.keyboard.press("Control+Enter")
     thread = page.get_by_test_id("thread")
