@@ -88,6 +88,7 @@ def _formula(editor: Editor) -> None:
 
 def _find(editor: Editor) -> None:
     _press("Control+f")(editor)
+    expect(editor.page.get_by_test_id("find-bar").get_by_role("textbox").first).to_be_focused()
     editor.page.keyboard.type("round")
 
 
