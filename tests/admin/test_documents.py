@@ -14,7 +14,9 @@ from .addresses import document_form, document_list
 from .conftest import Write
 from .reading import capture, heavy_columns
 
-FORM = {f"{part}-{kind}_FORMS": "0" for part in ("access", "links") for kind in ("TOTAL", "INITIAL")}
+FORM = {
+    f"{part}-{kind}_FORMS": "0" for part in ("access", "links") for kind in ("TOTAL", "INITIAL")
+}
 
 
 def test_the_list_shows_each_document_with_its_owner_and_the_rows_of_its_log(
