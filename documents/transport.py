@@ -182,8 +182,8 @@ class Door:
     """A peer's transport that needs no task and no queue of ours."""
 
     __slots__ = (
-        "_arrived", "_behind", "_caught_up", "_lag", "_moved", "_protocol", "_take", "_waiting",
-        "_written", "early", "full", "limits",
+        "_behind", "_caught_up", "_lag", "_protocol", "_rest", "_take", "_waiting", "_written",
+        "early", "full", "limits",
     )  # fmt: skip
 
     _latest: tuple[bytes, bytes] = (b"", b"\x82\x00")
@@ -197,8 +197,8 @@ class Door:
         self._behind = False
         self._written = 0
         self._lag = Lag(limits)
-        self._arrived, self._moved = 0, protocol.loop.time()
-        """How much of that the client had confirmed, and when more of it was last confirmed."""
+        self._rest: tuple[int, float] | None = None
+        """How much of it had arrived, and since when no more has, while more was on its way."""
         self.early: list[bytes] = []
         """Messages that came before somebody took them."""
         self.limits = limits
@@ -313,9 +313,11 @@ class Door:
         second, or is not there any more, is known by what its side has not confirmed.
         """
         now, arrived = self._protocol.loop.time(), self._written - self._under_way()
-        if arrived != self._arrived or arrived == self._written:
-            self._arrived, self._moved = arrived, now
-        rests = now - self._moved > self.limits.queue_seconds
+        if arrived == self._written:
+            self._rest = None
+        elif self._rest is None or self._rest[0] != arrived:
+            self._rest = arrived, now
+        rests = self._rest is not None and now - self._rest[1] > self.limits.queue_seconds
         return rests or self._lag.late(now, self._written, arrived)
 
     def _under_way(self) -> int:
