@@ -44,3 +44,25 @@ def grace(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def alan(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     with people.sign_in(browser, site, people.ALAN) as context:
         yield context
+
+
+@pytest.fixture
+def stranger(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A browser in which nobody is signed in."""
+    with browser.new_context(base_url=site.url) as context:
+        yield context
+
+
+@pytest.fixture
+def document(site: Site) -> str:
+    """Ada's, and nobody else's."""
+    return site.create("ada", title="The plan")
+
+
+@pytest.fixture
+def no_tabs(ada: BrowserContext, grace: BrowserContext, alan: BrowserContext) -> Iterator[None]:
+    """A page that a test leaves open counts as somebody in the document."""
+    yield
+    for context in (ada, grace, alan):
+        for page in context.pages:
+            page.close()
