@@ -18,6 +18,15 @@ export interface Command {
 
 type Step = (chain: ChainedCommands) => ChainedCommands;
 
+/**
+ * A chain on the text, which has the keyboard from now on. Tiptap's own `focus` waits for the next frame: keys pressed
+ * before it were lost, and with them what was to be bold.
+ */
+export function onText(editor: Editor): ChainedCommands {
+  editor.view.focus();
+  return editor.chain().scrollIntoView();
+}
+
 /** A command that is one step of Tiptap's: usable whenever Tiptap could run it. */
 export function step(
   title: string,
@@ -29,7 +38,7 @@ export function step(
   return {
     icon,
     isEnabled: (editor) => editor.isEditable && change(editor.can().chain()).run(),
-    run: (editor) => change(editor.chain().focus()).run(),
+    run: (editor) => change(onText(editor)).run(),
     title,
     ...(keys === undefined ? {} : { keys }),
     ...(active === undefined ? {} : { isActive: (editor: Editor) => editor.isActive(active) }),
@@ -137,7 +146,7 @@ const HEADING_LEVELS = [1, 2, 3, 4] as const;
 
 /** Makes the line where the caret is a `kind`. */
 export function setBlockKind(editor: Editor, kind: BlockKind): void {
-  const chain = editor.chain().focus();
+  const chain = onText(editor);
   const level = HEADING_LEVELS.find((candidate) => kind === `heading-${candidate}`);
   if (level !== undefined) chain.setHeading({ level }).run();
   else if (kind === "code") chain.setCodeBlock().run();
@@ -160,14 +169,14 @@ export function currentLink(editor: Editor): string {
 
 /** Links the selection, or the whole link around the caret, or inserts the address itself as linked text. */
 export function setLink(editor: Editor, href: string): void {
-  const chain = editor.chain().focus();
+  const chain = onText(editor);
   if (editor.state.selection.empty && !editor.isActive("link")) {
     chain.insertContent({ marks: [{ attrs: { href }, type: "link" }], text: href, type: "text" }).run();
   } else chain.extendMarkRange("link").setLink({ href }).run();
 }
 
 export function removeLink(editor: Editor): void {
-  editor.chain().focus().extendMarkRange("link").unsetLink().run();
+  onText(editor).extendMarkRange("link").unsetLink().run();
 }
 
 export interface ImageAttributes {
@@ -180,7 +189,7 @@ export interface ImageAttributes {
 
 /** Inserts an image, or gives the selected one other attributes. */
 export function insertImage(editor: Editor, image: ImageAttributes): void {
-  const chain = editor.chain().focus();
+  const chain = onText(editor);
   if (editor.isActive("image")) chain.updateAttributes("image", { ...image, height: null }).run();
   else chain.insertContent({ attrs: image, type: "image" }).run();
 }

@@ -7,7 +7,7 @@ import type { Api } from "./api";
 import type { Editor } from "./editor";
 import { selectedText } from "./editor/selection";
 import { gettext } from "./i18n";
-import { part } from "./lazy";
+import { fetchAhead, part } from "./lazy";
 import type { AuthorColors } from "./ui/authorColors";
 import { required } from "./ui/element";
 import type { FindBar } from "./ui/findBar";
@@ -16,6 +16,8 @@ import type { MenuItem } from "./ui/menuButton";
 import type { OutlinePanel } from "./ui/outlinePanel";
 import { WayBack } from "./ui/wayBack";
 import { WordCounter } from "./ui/wordCounter";
+
+const loadFindBar = () => import("./ui/findBar");
 
 export class DocumentTools {
   readonly #outlinePanel = required("#outline-panel", HTMLElement);
@@ -36,6 +38,7 @@ export class DocumentTools {
   attach(editor: Editor): void {
     this.#editor = editor;
     this.#counter.attach(editor);
+    fetchAhead(loadFindBar);
     this.#find?.attach(editor);
     this.#outline?.attach(editor);
     this.#authors?.attach(editor);
@@ -85,10 +88,7 @@ export class DocumentTools {
     if (editor === null) return;
     const selected = selectedText(editor);
     if (this.#find === null) {
-      const loaded = await part(
-        () => import("./ui/findBar"),
-        () => void this.#openFind(replaces),
-      );
+      const loaded = await part(loadFindBar, () => void this.#openFind(replaces));
       if (loaded === null) return;
       this.#find ??= new loaded.FindBar(this.#head);
       this.#find.attach(editor);

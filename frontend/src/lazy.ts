@@ -32,6 +32,16 @@ export async function quietPart<Module>(load: () => Promise<Module>): Promise<Mo
   }
 }
 
+/**
+ * Has a part that a shortcut opens come as soon as the page has nothing else to do: keys that are pressed while it is on
+ * its way would go into the text. One that does not come now is asked for again when it is wanted.
+ */
+export function fetchAhead(load: () => Promise<unknown>): void {
+  // Not every Safari has the first.
+  const whenIdle: (run: () => void) => void = globalThis.requestIdleCallback ?? setTimeout;
+  whenIdle(() => void quietPart(load));
+}
+
 /** Several parts may fail at once: that is one question. */
 function offer(again: () => void): void {
   waiting.add(again);

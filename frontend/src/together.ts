@@ -7,12 +7,13 @@ import { showNames } from "./carets";
 import type { Editor } from "./editor";
 import { boxAt, LastPlaces } from "./editor/places";
 import { gettext } from "./i18n";
+import { part } from "./lazy";
 import type { LiveDocument } from "./liveDocument";
 import { type Person, shownName } from "./presence";
 import { showPeople, watchRoom } from "./ui/avatars";
 import { required } from "./ui/element";
 import type { Box } from "./ui/floating";
-import { Follower } from "./ui/follower";
+import type { Follower } from "./ui/follower";
 import { toast } from "./ui/toasts";
 
 interface AwarenessChange {
@@ -23,23 +24,17 @@ interface AwarenessChange {
 
 export class Together {
   readonly #avatars = required("#avatars", HTMLElement);
-  readonly #follower: Follower;
+  #follower: Follower | null = null;
   #editor: Editor | null = null;
   #places: LastPlaces | null = null;
   #frame: number | null = null;
 
   constructor(
     private readonly live: LiveDocument,
-    host: HTMLElement,
+    private readonly host: HTMLElement,
   ) {
-    this.#follower = new Follower({
-      changed: () => this.#show(),
-      find: (person) => this.#find(person),
-      head: required(".head", HTMLElement),
-      host,
-    });
     live.on("people", (people) => {
-      this.#follower.update(people);
+      this.#follower?.update(people);
       this.#show();
     });
     watchRoom(() => this.#show());
@@ -62,15 +57,30 @@ export class Together {
 
   #show(): void {
     showPeople(this.#avatars, this.live.people, {
-      choose: (person) => this.#goTo(person),
-      chosen: this.#follower.key,
+      choose: (person) => void this.#goTo(person),
+      chosen: this.#follower?.key ?? null,
     });
   }
 
-  #goTo(person: Person): void {
+  async #goTo(person: Person): Promise<void> {
+    const module = await part(
+      () => import("./ui/follower"),
+      () => void this.#goTo(person),
+    );
+    if (module === null) return;
+    this.#follower ??= this.#newFollower(module);
     if (this.#find(person) === null) toast(gettext("%(name)s is only reading.", { name: shownName(person) }));
     this.#follower.toggle(person);
     if (this.#editor !== null && this.#follower.key === person.key) showNames(this.#editor, person.clients);
+  }
+
+  #newFollower({ Follower }: typeof import("./ui/follower")): Follower {
+    return new Follower({
+      changed: () => this.#show(),
+      find: (person) => this.#find(person),
+      head: required(".head", HTMLElement),
+      host: this.host,
+    });
   }
 
   #find({ clients }: Person): Box | null {
@@ -84,7 +94,7 @@ export class Together {
   #movedSoon(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      this.#follower.moved();
+      this.#follower?.moved();
     });
   }
 }

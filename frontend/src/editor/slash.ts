@@ -9,6 +9,7 @@ import { type Editor, Extension } from "@tiptap/core";
 import { type EditorState, Plugin, PluginKey, type Transaction } from "@tiptap/pm/state";
 import { matching } from "../blockSearch";
 import { BLOCKS, type Block } from "../blocks";
+import { onText } from "../commands";
 
 /** An open menu. */
 export interface Slash {
@@ -58,7 +59,7 @@ export function slashAttributes(state: EditorState): Record<string, string> | nu
 export function chooseSlash(editor: Editor, block: Block): void {
   const open = openSlash(editor);
   if (open === null) return;
-  editor.chain().focus().deleteRange({ from: open.from, to: open.to }).run();
+  onText(editor).deleteRange({ from: open.from, to: open.to }).run();
   block.run(editor);
 }
 

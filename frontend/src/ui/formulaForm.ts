@@ -2,6 +2,7 @@
  * The form for a formula: TeX on top, and below it how that looks.
  */
 
+import { onText } from "../commands";
 import type { Editor } from "../editor";
 import { gettext } from "../i18n";
 import { quietPart } from "../lazy";
@@ -71,6 +72,6 @@ async function show(
 
 /** An empty formula is none. */
 function put(editor: Editor, { latex, isBlock }: Formula): void {
-  if (latex !== "") editor.chain().focus().insertFormula({ isBlock, latex }).run();
-  else editor.commands.focus();
+  if (latex !== "") onText(editor).insertFormula({ isBlock, latex }).run();
+  else editor.view.focus();
 }
