@@ -51,6 +51,7 @@ NOBODY = "00000000-0000-0000-0000-000000000000"
 
 def _ask(page: Page) -> None:
     page.get_by_role("button", name="Ask for access").click()
+    page.get_by_role("heading", name="You asked for access").wait_for()
 
 
 def _delete_with_a_wrong_password(page: Page) -> None:
