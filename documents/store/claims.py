@@ -1,6 +1,6 @@
 """Who owns which client id, in SQL: a class that comes in at once claims hundreds in a commit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,27 +13,17 @@ Claim = tuple[UUID, int, int, str]
 _KEY = ("uuid", "bigint", "bigint")
 
 
-def ask_owned(claims: Iterable[Claim]) -> Callable[[], dict[UUID, dict[int, str]]]:
-    """Asks who owns claimed client ids by now; the answer is read by calling what it returns."""
+def owners(claims: Iterable[Claim]) -> dict[UUID, dict[int, str]]:
+    """Who owns those of the claimed client ids that have an owner by now, for each document."""
     asked = list(claims)
-    if not asked:
-        return dict
     keys = statements.keys([claim[0] for claim in asked])
     ids = dict(zip(keys, (claim[0] for claim in asked), strict=True))
     places = [(key, claim[1], claim[2]) for key, claim in zip(keys, asked, strict=True)]
-    found = [
-        statements.run(_select(len(part)), statements.values(part))
-        for part in statements.parts(places)
-    ]
-
-    def answer() -> dict[UUID, dict[int, str]]:
-        owned: dict[UUID, dict[int, str]] = {}
-        for cursor in found:
-            for key, client, principal in statements.fetch(cursor):
-                owned.setdefault(ids[key], {})[client] = principal
-        return owned
-
-    return answer
+    owned: dict[UUID, dict[int, str]] = {}
+    for part in statements.parts(places):
+        for key, client, who in statements.read(_select(len(part)), statements.values(part)):
+            owned.setdefault(ids[key], {})[client] = who
+    return owned
 
 
 @lru_cache(256)
@@ -48,7 +38,7 @@ def _select(count: int) -> str:
 
 def owned(document_id: UUID, epoch: int, clients: Iterable[int]) -> Mapping[int, str]:
     """Owners of those client ids of a document that have one."""
-    return ask_owned((document_id, epoch, client, "") for client in clients)().get(document_id, {})
+    return owners((document_id, epoch, client, "") for client in clients).get(document_id, {})
 
 
 def insert(claims: Iterable[Claim]) -> None:

@@ -5,8 +5,9 @@ condition for all of a commit and part of the statement that advances the heads;
 are keys of a user, a session and a token.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -39,35 +40,24 @@ def lapsed(shown: Collection[Credential]) -> frozenset[Credential]:
 
     Where the engine of sessions keeps them in no table, the session is not asked for.
     """
-    return ask_lapsed(shown)()
-
-
-def ask_lapsed(shown: Collection[Credential]) -> Callable[[], frozenset[Credential]]:
-    """As `lapsed`; the answer is read by calling what it returns (see `statements.together`)."""
     users = [one for one in shown if user_of_principal(one.principal) is not None]
     guests = [one for one in shown if guest_of_principal(one.principal) is not None]
     parts = [users[start : start + _MOST] for start in range(0, len(users), _MOST)]
-    asked = [*map(_ask_users, parts), _ask_guests(guests)]
-    return lambda: frozenset(one for answer in asked for one in answer())
+    return frozenset(chain(*map(_lapsed_users, parts), _lapsed_guests(guests)))
 
 
-def _ask_users(shown: Sequence[Credential]) -> Callable[[], Iterable[Credential]]:
+def _lapsed_users(shown: Sequence[Credential]) -> list[Credential]:
     keys = [user_of_principal(one.principal) or "" for one in shown]
-    found = statements.run(*_selected(keys, shown))
-    return lambda: [shown[number] for (number,) in statements.fetch(found)]
+    return [shown[number] for (number,) in statements.read(*_selected(keys, shown))]
 
 
-def _ask_guests(shown: Sequence[Credential]) -> Callable[[], Iterable[Credential]]:
+def _lapsed_guests(shown: Sequence[Credential]) -> list[Credential]:
     if not shown:
-        return tuple
+        return []
     keys = [guest_of_principal(one.principal) for one in shown]
-    found = statements.run(_select_guests(len(keys)), statements.values([(key,) for key in keys]))
-
-    def answer() -> list[Credential]:
-        there = {pk for (pk,) in statements.fetch(found)}
-        return [one for key, one in zip(keys, shown, strict=True) if key not in there]
-
-    return answer
+    found = statements.read(_select_guests(len(keys)), statements.values([(key,) for key in keys]))
+    there = {pk for (pk,) in found}
+    return [one for key, one in zip(keys, shown, strict=True) if key not in there]
 
 
 def _selected(keys: Sequence[str], shown: Collection[Credential]) -> tuple[str, list[Any]]:

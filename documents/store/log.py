@@ -122,28 +122,27 @@ def _commit_judged(
     drafts: Sequence[Draft], merged: Mapping[UUID, Mapping[str, bytes]]
 ) -> list[Outcome]:
     acting = {draft.document_id: merged[draft.document_id] for draft in drafts}
+    # One statement after the other: PostgreSQL ends a transaction whose process was stopped between
+    # two of them, but waits for ever, with its locks, for the rest of a pipeline.
     with transaction.atomic():
-        with statements.together():  # each sees what was committed before the locks were taken
-            heads = rows.ask_heads(acting, lock=True)
-            stored = rows.ask_after({draft.document_id: draft.head.seq for draft in drafts})
-            owned = claims.ask_owned(chain.from_iterable(map(_claims, drafts)))
-            lapsed = lapses.ask_lapsed(_shown(drafts))
-        found = _Found(heads(), stored(), owned(), lapsed())
+        found = _Found(  # each sees what was committed before the locks were taken
+            rows.heads(acting, lock=True),
+            rows.stored_after({draft.document_id: draft.head.seq for draft in drafts}),
+            claims.owners(chain.from_iterable(map(_claims, drafts))),
+            lapses.lapsed(_shown(drafts)),
+        )
         outcomes = [_outcome(draft, found, merged[draft.document_id]) for draft in drafts]
         _write(drafts, outcomes)
     return outcomes
 
 
 def _write(drafts: Sequence[Draft], outcomes: Sequence[Outcome]) -> None:
-    """Write what was judged, and end the transaction unless there is more to do in it."""
     appended = [(d, o) for d, o in zip(drafts, outcomes, strict=True) if o.appended]
-    more = [o for _, o in appended if o.head and o.head.removals]
-    with statements.together() if more else statements.last():
-        claims.insert(chain.from_iterable(_claims(d, o.left_out) for d, o in appended))
-        rows.insert([(o.document_id, row) for _, o in appended for row in o.appended])
-        rows.advance((o.document_id, o.head.seq) for _, o in appended if o.head)
-    for outcome in more:
-        if outcome.head:
+    claims.insert(chain.from_iterable(_claims(d, o.left_out) for d, o in appended))
+    rows.insert([(o.document_id, row) for _, o in appended for row in o.appended])
+    rows.advance((o.document_id, o.head.seq) for _, o in appended if o.head)
+    for _, outcome in appended:
+        if outcome.head and outcome.head.removals:
             strays.keep(outcome.document_id, outcome.head.removals, outcome.appended)
 
 

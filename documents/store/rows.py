@@ -82,20 +82,13 @@ def digest(payload: bytes) -> bytes:
 
 def heads(document_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Head]:
     """The heads of documents; with `lock`, held until the transaction ends, in order of id."""
-    return ask_heads(document_ids, lock=lock)()
-
-
-def ask_heads(
-    document_ids: Iterable[UUID], *, lock: bool = False
-) -> Callable[[], dict[UUID, Head]]:
-    """As `heads`; the answer is read by calling what it returns (see `statements.together`)."""
     asked = list(document_ids)
     if not asked:
-        return dict
+        return {}
     keys = dict(zip(statements.keys(asked), asked, strict=True))
     sql = _select_heads(len(keys), lock=lock)
-    found = statements.run(sql, statements.values([(key,) for key in keys]))
-    return lambda: {keys[key]: _head(*fields) for key, *fields in statements.fetch(found)}
+    found = statements.read(sql, statements.values([(key,) for key in keys]))
+    return {keys[key]: _head(*fields) for key, *fields in found}
 
 
 def _head(seq: int, version: int, epoch: int, *marks: Any) -> Head:
@@ -117,19 +110,14 @@ def _select_heads(count: int, *, lock: bool) -> str:
     )
 
 
-def ask_after(seqs: Mapping[UUID, int]) -> Callable[[], dict[UUID, list[Stored]]]:
-    """The rows of documents that are stored after a number each; read as `ask_heads`."""
+def stored_after(seqs: Mapping[UUID, int]) -> dict[UUID, list[Stored]]:
+    """The rows of documents that are stored after a number each."""
     keys = dict(zip(statements.keys(seqs), seqs, strict=True))
     pairs = list(zip(keys, seqs.values(), strict=True))
-    found = statements.run(_select_after(len(pairs)), statements.values(pairs))
-
-    def answer() -> dict[UUID, list[Stored]]:
-        rows: dict[UUID, list[Stored]] = {}
-        for key, *fields in statements.fetch(found):
-            rows.setdefault(keys[key], []).append(Stored(*fields))
-        return rows
-
-    return answer
+    rows: dict[UUID, list[Stored]] = {}
+    for key, *fields in statements.read(_select_after(len(pairs)), statements.values(pairs)):
+        rows.setdefault(keys[key], []).append(Stored(*fields))
+    return rows
 
 
 @lru_cache(_STATEMENTS)

@@ -36,40 +36,10 @@ def run(sql: str, values: Sequence[Any]) -> Any:
 
 def read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows that one statement finds. Raises `django.db.Error`."""
-    return fetch(run(sql, values))
-
-
-def fetch(found: Any) -> list[tuple[Any, ...]]:
-    """The rows of a cursor that `run` returned. Raises `django.db.Error`."""
+    found = run(sql, values)
     with connections[DEFAULT_DB_ALIAS].wrap_database_errors:
         rows: list[tuple[Any, ...]] = found.fetchall()
     return rows
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """Statements whose answers nobody reads within the block: PostgreSQL gets them all at once.
-
-    Each wait for an answer is a wait for the interpreter, too, while others wait for the locks.
-    Raises `django.db.Error` for any of them.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if alone():
-        yield
-        return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
-
-
-@contextmanager
-def last() -> Iterator[None]:
-    """The last statements of a transaction, and on PostgreSQL its commit with them."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    with together():
-        yield
-        if not alone() and len(connection.atomic_blocks) == 1:
-            connection.connection.commit()
 
 
 def require_kept() -> None:
