@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]
 MOST = Limits().message_bytes
 MOST_BYTES: dict[type[Site], int] = {DaphneSite: 5 * MOST}
 USUAL_BYTES = 40 * 2**20
-"""daphne keeps a message in pieces, joins them and copies the whole, which takes it four times for a
+"""daphne keeps a message in pieces, joins them and copies the whole: four times its size for a
 moment; the others refuse what is announced."""
 PIECE = bytes(2**16)
 
