@@ -7,6 +7,7 @@ operator sees.
 import ipaddress
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -275,7 +276,7 @@ def _collab(variables: Mapping[str, str]) -> dict[str, Any]:
         if name == variable or name in PROJECT_NAMES:
             continue
         limit = name.removeprefix("LIMITS_")
-        (settings if limit == name else limits)[limit] = _number(variable, value)
+        (settings if limit == name else limits)[limit] = _number(value)
     settings |= {"LIMITS": limits} if limits else {}
     try:
         conf.parse(settings)
@@ -284,10 +285,9 @@ def _collab(variables: Mapping[str, str]) -> dict[str, Any]:
     return settings
 
 
-def _number(variable: str, value: str) -> int | float:
+def _number(value: str) -> int | float | str:
+    """What is no number stays as it is: the app says what is wrong, and an unknown name first."""
     for cast in (int, float):
-        try:
+        with suppress(ValueError):
             return cast(value)
-        except ValueError:
-            continue
-    raise EnvironmentFault(f"{variable} must be a number, not {value!r}.")
+    return value
