@@ -32,21 +32,27 @@ def replace(document_id: UUID, before: int, compacted: Compacted) -> bool:
         stored = Checkpoint.objects.filter(document=document_id)
         if (stored.values_list("seq", flat=True).first() or 0) != before:
             return False
-        stored.update_or_create(
-            document_id=document_id,
-            defaults={
-                "seq": base.seq,
-                "state": base.payload,
-                "clocks": base.clocks,
-                "deletes": base.deletes,
-                "attribution": base.attribution,
-                "writers": contributors.since_last_snapshot(document_id),
-                "canonical": compacted.canonical,
-                "digest": rows.digest(base.payload),
-            },
-        )
+        put(document_id, compacted)
         made_of = Update.objects.filter(document=document_id, seq__gt=before, seq__lte=base.seq)
         made_of.delete()
-        Document.objects.filter(pk=document_id).update(text=compacted.text)
     bases.vouch(base)
     return True
+
+
+def put(document_id: UUID, compacted: Compacted) -> None:
+    """Make this the checkpoint of a document that the caller holds locked, and its text to find."""
+    base = compacted.base
+    Checkpoint.objects.update_or_create(
+        document_id=document_id,
+        defaults={
+            "seq": base.seq,
+            "state": base.payload,
+            "clocks": base.clocks,
+            "deletes": base.deletes,
+            "attribution": base.attribution,
+            "writers": contributors.since_last_snapshot(document_id),
+            "canonical": compacted.canonical,
+            "digest": rows.digest(base.payload),
+        },
+    )
+    Document.objects.filter(pk=document_id).update(text=compacted.text)

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from ..models import Checkpoint, Document, Quarantine, SetAside, Update
-from . import bases, contributors, events, rows
+from . import bases, checkpoints, events, rows
 from .checkpoints import Compacted
 from .errors import Conflict, Corrupt, NotFound, Quarantined
 from .events import Origin
@@ -161,22 +161,9 @@ def _stored(quarantine: Quarantine, without: frozenset[int]) -> Iterator[SetAsid
 
 
 def _replace(document_id: UUID, compacted: Compacted) -> None:
-    base, writers = compacted.base, contributors.since_last_snapshot(document_id)
+    checkpoints.put(document_id, compacted)
     Update.objects.filter(document=document_id).delete()
-    Checkpoint.objects.update_or_create(
-        document_id=document_id,
-        defaults={
-            "seq": base.seq,
-            "state": base.payload,
-            "clocks": base.clocks,
-            "deletes": base.deletes,
-            "attribution": base.attribution,
-            "writers": writers,
-            "canonical": compacted.canonical,
-            "digest": rows.digest(base.payload),
-        },
-    )
-    Document.objects.filter(pk=document_id).update(head=base.seq, text=compacted.text)
+    Document.objects.filter(pk=document_id).update(head=compacted.base.seq)
 
 
 def _digest(payload: bytes) -> str:
