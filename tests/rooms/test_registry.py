@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
@@ -129,12 +129,19 @@ async def test_a_room_unloads_after_its_last_peer_and_loads_the_same(
     assert again.record.saved == {1: 5}
 
 
-async def swept_away(rooms: registry.Rooms, plan: Document) -> None:
-    """Sweep until the room is unloaded."""
-    async with asyncio.timeout(60):
-        while rooms.peek(plan.pk) is not None:
+async def until_swept(
+    rooms: registry.Rooms, condition: Callable[[], object], seconds: float = 60
+) -> None:
+    """Sweep until that has brought something about."""
+    async with asyncio.timeout(seconds):
+        while not condition():
             await rooms.sweep()
             await asyncio.sleep(0.005)
+
+
+async def swept_away(rooms: registry.Rooms, plan: Document) -> None:
+    """Sweep until the room is unloaded."""
+    await until_swept(rooms, lambda: rooms.peek(plan.pk) is None)
 
 
 async def test_a_room_whose_document_is_gone_unloads_whatever_was_left_to_do(
@@ -145,9 +152,7 @@ async def test_a_room_whose_document_is_gone_unloads_whatever_was_left_to_do(
     ada.type("hello")
     await ada.saved()
     await sync_to_async(documents.trash)(plan.pk, Origin("system"))
-    async with asyncio.timeout(20):
-        while not room.ended:
-            await rooms.sweep()
+    await until_swept(rooms, lambda: room.ended)
     room.leave(ada.peer)
     await swept_away(rooms, plan)
 
@@ -318,21 +323,14 @@ async def test_who_comes_and_goes_is_present_and_gone_with_the_next_sweep(
     room = await rooms.open(plan.pk)
     await rooms.sweep()
     typist = Typist(room)
-    await until_swept(rooms, lambda: is_present(plan))
+    well_within_a_lease = presence.RENEW_SECONDS / 2
+    await until_swept(rooms, lambda: is_present(plan), well_within_a_lease)
     room.leave(typist.peer)
-    await until_swept(rooms, lambda: not is_present(plan))
+    await until_swept(rooms, lambda: not is_present(plan), well_within_a_lease)
 
 
 def is_present(document: Document) -> bool:
     return bool(presence.present([document.pk]))
-
-
-async def until_swept(rooms: registry.Rooms, condition: Any) -> None:
-    """Wait for what a sweep brings about, well within the time of a lease."""
-    async with asyncio.timeout(presence.RENEW_SECONDS / 2):
-        while not condition():
-            await rooms.sweep()
-            await asyncio.sleep(0.005)
 
 
 async def test_a_process_that_ends_commits_first_and_tells_everybody(

@@ -1,6 +1,7 @@
 """What a client that is no honest one gets for its haste, and that the honest never notice."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -255,25 +256,28 @@ def answering(*sockets: Means, limits: Limits) -> list[float]:
     return waits
 
 
-def test_many_sockets_of_one_person_get_no_more_than_one() -> None:
-    crowd, limits = Crowd(lambda: 0.0), Limits(answer_bytes_per_person=1000, answer_burst_seconds=2)
-    with (
-        crowd.one_more("user:1", "a", limits, "192.0.2.1") as one,
-        crowd.one_more("user:1", "a", limits, "192.0.2.2") as two,
-        crowd.one_more("user:2", "a", limits, "192.0.2.1") as other,
-    ):
-        waits = answering(one, two, one, two, other, limits=limits)
-    assert waits == [0, 0, 0, pytest.approx(1), 0]
-
-
-def test_many_guests_of_one_address_get_no_more_than_that_has() -> None:
+@pytest.mark.parametrize(
+    ("limits", "comers"),
+    [
+        (
+            Limits(answer_bytes_per_person=1000, answer_burst_seconds=2),
+            [("user:1", "192.0.2.1"), ("user:1", "192.0.2.2"), ("user:2", "192.0.2.1")],
+        ),
+        (
+            Limits(answer_bytes_per_address=1000, answer_burst_seconds=2),
+            [("guest:1", "2001:db8::1"), ("guest:2", "2001:db8::2"), ("guest:3", "2001:db9::")],
+        ),
+    ],
+)
+def test_sockets_of_one_person_or_address_get_together_what_one_would(
+    limits: Limits, comers: list[tuple[str, str]]
+) -> None:
     crowd = Crowd(lambda: 0.0)
-    limits = Limits(answer_bytes_per_address=1000, answer_burst_seconds=2)
-    with (
-        crowd.one_more("guest:1", "a", limits, "2001:db8::1") as one,
-        crowd.one_more("guest:2", "a", limits, "2001:db8::2") as two,
-        crowd.one_more("guest:3", "a", limits, "2001:db8:0:1::1") as other,
-    ):
+    with ExitStack() as stack:
+        one, two, other = (
+            stack.enter_context(crowd.one_more(who, "a", limits, address))
+            for who, address in comers
+        )
         waits = answering(one, two, one, two, other, limits=limits)
     assert waits == [0, 0, 0, pytest.approx(1), 0]
 
