@@ -12,12 +12,23 @@ from documents.models import Document
 from documents.rooms import registry
 from documents.store import documents
 
+PATIENCE_SECONDS = 20.0
+
 
 class Socket(WebsocketCommunicator):  # type: ignore[misc]  # Channels has no types
     """A websocket of a client, by bearer token, ticket, cookie or nothing."""
 
     def __init__(self, path: str, headers: list[tuple[bytes, bytes]] | None = None) -> None:
         super().__init__(collab_application(_no_http), path, headers or [])
+
+    async def receive_output(self, timeout: float = 1) -> dict[str, Any]:  # noqa: ASYNC109 (as Channels)
+        """The next message of the application; Channels' second is short beside other tests."""
+        message: dict[str, Any] = await super().receive_output(max(timeout, PATIENCE_SECONDS))
+        return message
+
+    async def wait(self, timeout: float = 1) -> None:  # noqa: ASYNC109 (as Channels)
+        """Until the application has ended."""
+        await super().wait(max(timeout, PATIENCE_SECONDS))
 
     async def opened(self) -> "Socket":
         """Connect, and expect to be accepted."""

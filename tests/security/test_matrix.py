@@ -233,7 +233,7 @@ async def knock(path: str, headers: dict[str, str]) -> int:
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     raw.append((b"origin", django_settings.CSRF_TRUSTED_ORIGINS[0].encode()))
     socket = await Socket(path, raw).opened()
-    message: dict[str, Any] = await socket.receive_output(20)
+    message: dict[str, Any] = await socket.receive_output()
     if message["type"] == "websocket.close":
         return int(message["code"])
     await socket.disconnect()
