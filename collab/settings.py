@@ -104,7 +104,10 @@ def _database() -> dict[str, Any]:
             "connect_timeout": 5,
             # A process that is stopped within a commit, or a machine that is cut off, holds a
             # document's lock: others wait this long for it, instead of for its return.
-            "options": "-c idle_in_transaction_session_timeout=5s",
+            # One that is cut off between the last two messages of a commit leaves the server
+            # waiting for more, which no timeout of a transaction ends: it notices in 20 s.
+            "options": "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=10"
+            " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2",
             # A server that vanished says nothing: notice it within some 20 seconds.
             "keepalives_idle": 10,
             "keepalives_interval": 5,

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +66,14 @@ def test_postgresql_uses_its_own_pool(tmp_path: Path) -> None:
     assert database["default"]["CONN_MAX_AGE"] == 0
     assert database["default"]["OPTIONS"]["pool"]
     assert database["default"]["OPTIONS"]["sslmode"] == "require"
+
+
+def test_postgresql_soon_lets_go_of_what_a_process_holds_that_is_gone(tmp_path: Path) -> None:
+    database = settings(tmp_path, DATABASE_URL="postgres://db/collab")["DATABASES"]["default"]
+    noticed = dict(re.findall(r"-c (\w+)=(\w+)", database["OPTIONS"]["options"]))
+    assert noticed["idle_in_transaction_session_timeout"] == "5s"
+    kept = int(noticed["tcp_keepalives_interval"]) * int(noticed["tcp_keepalives_count"])
+    assert int(noticed["tcp_keepalives_idle"]) + kept <= 20
 
 
 def test_redis_carries_encrypted_messages_between_processes(tmp_path: Path) -> None:
