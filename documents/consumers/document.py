@@ -37,14 +37,14 @@ logger = logging.getLogger(__name__)
 _ATTEMPTS = 5
 """How often rights may change while somebody is let in."""
 
-_ANSWER_SECONDS = 1.0
+ANSWER_SECONDS = 1.0
 """How long a client may take to answer the close frame."""
 
 
 async def hung_up() -> None:
     """Wait until the connections that were closed have ended, or do not answer."""
     try:
-        await asyncio.wait_for(_crowd.nobody.wait(), 2 * _ANSWER_SECONDS)
+        await asyncio.wait_for(_crowd.nobody.wait(), 2 * ANSWER_SECONDS)
     except TimeoutError:
         logger.info("Some clients did not answer the close frame.")
 
@@ -142,7 +142,7 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
     try:
         for _ in range(_ATTEMPTS):
             visitor = await rooms.read(admit, request)
-            room = await rooms.open(visitor.document_id)
+            room = await rooms.open(visitor.document_id, visitor.seq)
             if visitor.access_version >= room.record.head.access_version:
                 return visitor, room
         raise Turned(CloseCode.RESTARTING, "the rights on the document keep changing")
@@ -150,7 +150,7 @@ async def _let_in(request: Request) -> tuple[Visitor, Room]:
         raise Turned(CloseCode.NOT_FOUND, "no such document") from None
     except Corrupt:
         raise Turned(CloseCode.COULD_NOT_PROCESS, QUARANTINED) from None
-    except DatabaseError:
+    except (DatabaseError, TimeoutError):
         raise Turned(CloseCode.RESTARTING, "the server is not ready") from None
     except registry.Draining:
         raise Turned(CloseCode.RESTARTING, "the server restarts") from None
@@ -202,7 +202,7 @@ class _Connection:
         finally:
             self._leave()
             if writing.done() and not writing.cancelled():
-                await asyncio.wait({reading}, timeout=_ANSWER_SECONDS)
+                await asyncio.wait({reading}, timeout=ANSWER_SECONDS)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -60,6 +60,8 @@ class Visitor:
     role: Role
     access_version: int
     """Of the document's rights, at the latest when `role` was read."""
+    seq: int
+    """Of the last row in the document's log, at the latest when `role` was read."""
     credential: Credential
     writing_credential: bool
     private: bool
@@ -148,6 +150,7 @@ def _admit(request: Request) -> Visitor:
         identity=person_of(actor),
         role=role,
         access_version=document.access_version,
+        seq=document.head,
         credential=credential,
         writing_credential=writes,
         private=request.query.get("v") == "1",

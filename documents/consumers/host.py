@@ -1,7 +1,8 @@
 """The ASGI server around us, as far as we depend on which it is.
 
-Two things no ASGI message tells: how large a websocket message the server takes, and, for a
-server without a lifespan, that it is about to end.
+Three things no ASGI message tells: how large a websocket message the server takes, how long it
+waits for the answer to a close frame, and, for a server without a lifespan, that it is about to
+end.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from .. import conf
 from ..protocol.errors import CloseCode
 from ..protocol.limits import Limits
 from ..rooms import registry
-from .document import hung_up
+from .document import ANSWER_SECONDS, hung_up
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Host:
         if not self._met:
             self._met = True
             self._meet(send)
+        make_patient(send)
         if self._misfit:
             await receive()
             await send({"type": "websocket.accept"})
@@ -99,6 +101,18 @@ def require_room(channel: Any, limits: Limits) -> None:
             f" {needed:,}: start it with --websocket-max-message-size {needed}"
             f" --websocket-max-frame-size {needed}."
         )
+
+
+def make_patient(send: Any) -> None:
+    """Let daphne wait for the answer to a close frame, at least as long as we say.
+
+    Its websockets round the moment at which they give up down to a whole second, so that the one
+    second they are given may be none; then they reset the connection, and a reset drops what the
+    client has not read yet: the close frame itself.
+    """
+    for protocol in send.args if isinstance(send, partial) else ():
+        if hasattr(protocol, "closeHandshakeTimeout"):
+            protocol.closeHandshakeTimeout = ANSWER_SECONDS + 1
 
 
 def largest_bytes(limits: Limits) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from math import inf
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ..protocol.errors import CloseCode, ProtocolError
 from ..relay import Relay
 from ..store import links, rows, state, storage
 from . import admissions
+from .news import RoomEndedError
 from .ports import P, Ports, Reader, T
 from .room import Room
 from .tasks import Tasks
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 _SWEEP_SECONDS = 1.0
 _WEIGH_SECONDS = 10.0
 """How often it is asked whose storage is full."""
+_READ_SECONDS = 5.0
+"""How long somebody who enters waits for news from a database that goes away meanwhile."""
 _GOODBYE_SECONDS = 2.0
 """How long a closing process waits for its clients to be told."""
 _LAST_COMMIT_SECONDS = 4.0
@@ -79,12 +83,24 @@ class Rooms:
         self._refuse_while_draining()
         return await self._reader.run(function, *args, **kwargs)
 
-    async def open(self, document_id: UUID) -> Room:
-        """The room of a document, loaded once however many ask at the same time.
+    async def open(self, document_id: UUID, seq: int = 0) -> Room:
+        """The room of a document, which has read its log at least to `seq`.
 
-        Raises `DocumentNotFound`, `Corrupt`, `django.db.Error` while the database is away, and
-        `Draining`. A peer that enters before the next `await` is told when the process ends.
+        A process that stood still, or that no hint has reached, learns here what others saved.
+
+        Raises `DocumentNotFound`, `Corrupt`, `django.db.Error` or `TimeoutError` while the database
+        is away, and `Draining`. A peer that enters before the next `await` is told when the process
+        ends.
         """
+        room = await self._open(document_id)
+        if room.record.seq < seq:
+            with suppress(RoomEndedError):  # it is loaded anew
+                await asyncio.wait_for(room.catch_up(), _READ_SECONDS)
+            room = await self._open(document_id)
+        return room
+
+    async def _open(self, document_id: UUID) -> Room:
+        """Load a room once, however many ask at the same time."""
         self._refuse_while_draining()
         room = self._rooms.get(document_id)
         if room is not None and not room.ended:

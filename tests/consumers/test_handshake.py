@@ -8,7 +8,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
+from pycrdt import Doc, Text
 
 from documents import tickets, tokens
 from documents.access import Role
@@ -17,7 +19,7 @@ from documents.models import Document
 from documents.protocol import ywebsocket
 from documents.protocol.codec import read_var_string
 from documents.rooms import registry
-from documents.store import documents, roles
+from documents.store import documents, log, roles
 from documents.store.actors import principal_of
 from documents.store.events import Origin
 
@@ -26,6 +28,8 @@ from .conftest import Socket
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("rooms")]
 
 ORIGIN = (b"origin", django_settings.CSRF_TRUSTED_ORIGINS[0].encode())
+CLIENT = 99
+"""Somebody who writes through another process."""
 
 
 def bearer(user: User, scope: str = "write", **kwargs: object) -> list[tuple[bytes, bytes]]:
@@ -245,6 +249,31 @@ async def test_a_text_frame_is_malformed(ada: User, plan: Document) -> None:
     for _ in range(3):
         await socket.send_to(text_data="hi")
     assert await socket.close_code() == 4400
+
+
+async def test_who_enters_is_shown_what_no_hint_has_told_the_room(
+    ada: User, plan: Document, rooms: registry.Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that stood still learns from the one who enters how far the log has come."""
+    first = await Socket(path(plan), await in_thread(bearer)(ada)).opened()
+    assert await first.frame() == ywebsocket.sync_step_1(b"\x00")
+    monkeypatch.setattr(rooms, "sweep", still)
+    await in_thread(append)(plan)
+    second = await Socket(path(plan), await in_thread(bearer)(ada)).opened()
+    assert await second.frame() == ywebsocket.sync_step_1(bytes((1, CLIENT, 1)))
+    await second.disconnect()
+    await first.disconnect()
+
+
+async def still() -> None:
+    """Poll nothing."""
+
+
+def append(document: Document) -> None:
+    doc = Doc[Any](client_id=CLIENT)
+    doc.get("t", type=Text).insert(0, "x")
+    with transaction.atomic():
+        log.append(document.pk, doc.get_update(), "system")
 
 
 async def test_a_server_that_ends_lets_nobody_in(ada: User, plan: Document) -> None:

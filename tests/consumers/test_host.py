@@ -53,6 +53,17 @@ def test_daphne_with_room_for_documents_fits(message: int, frame: int) -> None:
     require_room(partial(Daphne(message, frame).send, object()), Limits())
 
 
+async def test_daphne_waits_for_the_answer_to_a_close_frame_in_every_connection() -> None:
+    async def application(*_: object) -> None:
+        """Say nothing."""
+
+    host, daphne = Host(application), Daphne(0, 0)
+    for _ in range(2):
+        websocket = SimpleNamespace(closeHandshakeTimeout=1)
+        await host.websocket({}, unreached, partial(daphne.send, websocket))
+        assert websocket.closeHandshakeTimeout == 2  # rounded down by up to one
+
+
 def test_uvicorn_fits_as_it_comes_and_not_with_less() -> None:
     require_room(Uvicorn(16 * MIB).send, Limits())
     with pytest.raises(MisfitError, match="--ws-max-size 16777216"):
