@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: audit bench check e2e faults format frontend help lock messages run setup test
+.PHONY: audit bench check e2e faults format frontend help lock messages run sbom setup test
 
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
@@ -68,6 +68,11 @@ frontend: ## Build the committed browser bundle (needs Node)
 lock: ## Pin what pyproject.toml names, by hash (needs uv; UPGRADE=-U for newer versions)
 	$(LOCK) -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+sbom: ## Write down what is shipped, as CycloneDX in dist/ (needs uv and Node)
+	mkdir -p dist
+	uvx --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.txt --output-reproducible -o dist/sbom-server.json
+	npm --prefix frontend sbom --package-lock-only --omit dev --sbom-format cyclonedx > dist/sbom-browser.json
 
 messages: $(TOOLS) ## Collect the sentences to translate and compile what is translated (needs gettext)
 	cd documents && ../$(BIN)/django-admin makemessages --all --no-obsolete --add-location file
