@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from math import inf
 from time import perf_counter
 
 from documents.protocol.codec import read_var_uint
@@ -13,22 +14,23 @@ BURST = 16
 
 
 async def carry(lines: Sequence[tuple[Line, list[bytes]]], seconds: float) -> float:
-    """Keep `IN_FLIGHT` keys of each line on their way; answers how many were saved a second."""
-    saved = [0] * len(lines)
-    stop = perf_counter() + seconds
-
-    async def one(number: int, line: Line, keys: list[bytes]) -> None:
-        sent = asked = 0
-        while perf_counter() < stop and sent < len(keys):
-            while sent - saved[number] < IN_FLIGHT and sent < len(keys):
-                asked = sent = sent + BURST
-                line.write(b"".join(keys[sent - BURST : sent]) + question(asked))
-            await line.news()
-            saved[number] = max(saved[number], _echoed(line))
-
+    """What all lines keep on their way for some time; answers how many were saved a second."""
     began = perf_counter()
-    await asyncio.gather(*(one(n, line, keys) for n, (line, keys) in enumerate(lines)))
+    saved = await asyncio.gather(*(press(line, keys, began + seconds) for line, keys in lines))
     return sum(saved) / (perf_counter() - began)
+
+
+async def press(line: Line, keys: list[bytes], until: float = inf) -> int:
+    """Keep `IN_FLIGHT` keys on their way until all are saved; answers how many are."""
+    sent = saved = 0
+    while perf_counter() < until and saved < len(keys):
+        while sent - saved < IN_FLIGHT and sent < len(keys):
+            burst = keys[sent : sent + BURST]
+            sent += len(burst)
+            line.write(b"".join(burst) + question(sent))
+        await line.news()
+        saved = max(saved, _echoed(line))
+    return saved
 
 
 def _echoed(line: Line) -> int:
