@@ -1,5 +1,6 @@
 """Real servers for tests: each a process of its own with a data folder and a port of its own."""
 
+import atexit
 import base64
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -38,6 +40,15 @@ CHECKPOINT = """
     SELECT canonical, (SELECT count(*) FROM collab_documents_update WHERE document_id = :document)
     FROM collab_documents_checkpoint WHERE document_id = :document
 """
+MEET = """
+from django.contrib.auth.models import User
+from documents import tokens
+for name in {names!r}:
+    user = User.objects.filter(username=name).first() or User.objects.create_user(name)
+    print(tokens.issue(user, "test", ["read", "write", "admin"])[1])
+"""
+ANOTHER_DATABASE = frozenset({"DATABASE_URL", "OIDC_ISSUER"})
+"""Variables with which a first start makes other tables, or makes them elsewhere."""
 UNEXPECTED = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Exception in thread", re.MULTILINE)
 """In a server's log. A bare traceback is a child that saw its server being killed."""
 POLL_SECONDS = 0.02
@@ -64,7 +75,10 @@ class Site:
         self._variables = variables | {"PORT": str(self.port)}
         self._group = 0
         self._tokens: dict[str, str] = {}
-        self.manage("quickstart", "--no-serve")
+        if ANOTHER_DATABASE & variables.keys():
+            self.manage("quickstart", "--no-serve")
+        else:
+            shutil.copytree(_fresh(), folder, dirs_exist_ok=True)
 
     def manage(self, *arguments: str) -> str:
         """Run a command of `manage.py`; answers what it printed."""
@@ -155,11 +169,16 @@ class Site:
 
     def token(self, username: str) -> str:
         """A bearer token of a user, who is made on first use."""
-        if username not in self._tokens:
-            scopes = [part for scope in ("read", "write", "admin") for part in ("--scope", scope)]
-            printed = self.manage("collab_token", username, "--create-user", *scopes)
-            self._tokens[username] = printed.strip()
+        self.meet(username)
         return self._tokens[username]
+
+    def meet(self, *usernames: str) -> None:
+        """Make users and their tokens with one command: to start Django is what takes long."""
+        new = [name for name in usernames if name not in self._tokens]
+        if new:
+            printed = self.manage("shell", "--no-imports", "-c", MEET.format(names=new))
+            secrets = [line for line in printed.splitlines() if line.startswith("collab_")]
+            self._tokens |= dict(zip(new, secrets, strict=True))
 
     def knows(self, other: "Site") -> None:
         """Its database came from another site, whose tokens hold here too."""
@@ -167,6 +186,7 @@ class Site:
 
     def create(self, username: str, *editors: str, title: str = "A document") -> str:
         """A new document of a user that others may edit; answers its id."""
+        self.meet(username, *editors)
         document = self.rest(username, "POST", "documents/", {"title": title})["id"]
         for editor in editors:
             self.grant(username, document, editor, "editor")
@@ -312,6 +332,17 @@ def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator
         end(site)
     if site.unexpected.search(site.log_path.read_text()):
         raise ServerError(site.log_path.read_text())
+
+
+@cache
+def _fresh() -> str:
+    """The data folder of an installation that was never used; to make one takes seconds."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    run = manage(Path(folder.name), "quickstart", "--no-serve")
+    if run.returncode:
+        raise ServerError(run.stderr)
+    return folder.name
 
 
 def _free_port() -> int:
