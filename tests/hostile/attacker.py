@@ -1,6 +1,7 @@
 """Somebody who may edit, and means harm."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 
 from websockets.exceptions import ConnectionClosed
@@ -11,9 +12,13 @@ from documents.protocol.codec import var_bytes
 
 from ..servers import Site
 
-NAME = "mallory"
+NAMES = ("mallory", "eve", "oscar")
+"""Several, each with a share of the server's time of their own: one alone is soon read slowly."""
+NAME = NAMES[0]
 SECONDS = 20
 """How long a server may think about what it was sent; the promise is three."""
+TIMES = len(NAMES)
+"""How often each attack is tried: what comes of it must not depend on the one before."""
 SAVED = b"\x64\x07"
 
 
@@ -63,11 +68,19 @@ def ending(socket: ClientConnection) -> tuple[list[bytes], int | None]:
     return frames, socket.close_code
 
 
-def code_after(site: Site, document: str, frames: Iterable[bytes | str]) -> int | None:
+def code_after(
+    site: Site, document: str, frames: Iterable[bytes | str], username: str = NAME
+) -> int | None:
     """With which code the server ends a connection that sends these."""
-    with opened(site, document) as socket:
+    with opened(site, document, username) as socket:
         send(socket, frames)
         return ending(socket)[1]
+
+
+def codes_after(site: Site, document: str, frames: Sequence[bytes | str]) -> set[int | None]:
+    """The same for each of the attackers, all at once."""
+    with ThreadPoolExecutor(TIMES) as threads:
+        return set(threads.map(lambda name: code_after(site, document, frames, name), NAMES))
 
 
 def until(socket: ClientConnection, start: bytes) -> list[bytes]:

@@ -4,12 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
+from uuid import UUID
 
 from websockets.sync.client import ClientConnection
 
 from documents.protocol import ywebsocket
 from documents.protocol.codec import read_var_bytes, read_var_uint
 from documents.protocol.updates import read_update
+from tests.patience import within
 from tests.servers import Site, until
 from tests.yjs import Yjs
 
@@ -17,10 +19,22 @@ from ..protocol import wire
 from . import attacker
 
 OWNER = "ann"
+READER = "rita"
 PAUSE_SECONDS = 0.01
 CALM_KEYS = 100
-FLOOR_SECONDS = 0.6
-"""What is promised at the documented load: a p99 under it is no harm, whatever it was before."""
+MOVING = range(166, 169)
+"""Clients whose cursors an attacker may move, and moves too often."""
+FLOOR_SECONDS = 0.25
+"""Nobody notices less; on a busy machine the calm figure says little."""
+HANG_SECONDS = 3
+ENOUGH_KEYS = 100
+"""Of fewer, the longest wait is no 99th percentile: all attacks together are judged in the end."""
+
+
+AUTHORS = """
+    SELECT DISTINCT username FROM collab_documents_update
+    LEFT JOIN auth_user ON author = 'user:' || auth_user.id WHERE document_id = :id
+"""
 
 
 @dataclass
@@ -62,8 +76,10 @@ class Stage:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.document = site.create(OWNER, attacker.NAME)
+        site.meet(OWNER, READER, *attacker.NAMES)
+        self.document = site.create(OWNER, *attacker.NAMES)
         self.typist = Typist(site, self.document)
+        self.pid = site.pid
         self._threads = ThreadPoolExecutor(1)
         self._typing = self._threads.submit(self.typist.type)
         self.wait(CALM_KEYS)
@@ -74,10 +90,11 @@ class Stage:
         until(lambda: len(self.typist.waits) >= goal or self._typing.done())
 
     def end(self) -> None:
-        """Type no more; raises what the typist met."""
+        """Type no more; raises what the typist met, and where the whole was too slow."""
         self.typist.stop()
         self._typing.result(60)
         self._threads.shutdown()
+        self._check_waits("all attacks", self.typist.waits[CALM_KEYS:])
 
     def check(self, yjs: Yjs, began: int) -> None:
         """Nothing of the attack was stored or shown, and the honest were not held up.
@@ -87,11 +104,20 @@ class Stage:
         self.wait(1)
         assert not self._typing.done()
         assert self.site.process is not None
-        assert self.site.process.poll() is None
-        self._check_waits(self.typist.waits[began:])
-        assert writers(self.typist.frames) <= {self.typist.client}
-        self.typist.frames.clear()
+        assert (self.site.pid, self.site.process.poll()) == (self.pid, None)
+        self._check_waits("this attack", self.typist.waits[began:])
+        self._check_frames()
+        self._check_log()
         self._check_text(yjs)
+
+    def _check_frames(self) -> None:
+        frames, self.typist.frames = self.typist.frames, []
+        assert writers(frames) <= {self.typist.client}
+        assert announced(frames) <= set(MOVING)
+
+    def _check_log(self) -> None:
+        """Nobody but its owner has written a row of the document's log, ever."""
+        assert self.site.query(AUTHORS, id=UUID(self.document).hex) in ([], [(OWNER,)])
 
     def _check_text(self, yjs: Yjs) -> None:
         least = self.typist.typed
@@ -102,10 +128,13 @@ class Stage:
             assert set(text) == {"x"}
             assert least <= len(text) <= self.typist.typed + 1
 
-    def _check_waits(self, waits: list[float]) -> None:
+    def _check_waits(self, beside: str, waits: list[float]) -> None:
         before, during = p99(self.typist.waits[:CALM_KEYS]), p99(waits)
-        print(f"p99 {before * 1000:.1f} ms in peace, {during * 1000:.1f} ms ({len(waits)} keys)")  # noqa: T201
-        assert during <= max(2 * before, FLOOR_SECONDS)
+        calm, now = before * 1000, during * 1000
+        print(f"p99 {calm:.1f} ms in peace, {now:.1f} ms beside {beside} ({len(waits)} keys)")  # noqa: T201
+        assert max(waits, default=0) <= within(HANG_SECONDS)
+        if len(waits) >= ENOUGH_KEYS:
+            assert during <= max(2 * before, within(FLOOR_SECONDS))
 
 
 def p99(waits: list[float]) -> float:
