@@ -4,8 +4,10 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import DocumentAccess
@@ -39,10 +41,23 @@ class AccessInline(AccessInlineBase):
     model = DocumentAccess
     form = AccessForm
     fields: ClassVar = ["user", "group", "role"]
-    autocomplete_fields = ("user", "group")
+    raw_id_fields: ClassVar = ["user", "group"]
     extra = 0
     verbose_name = _("role")
     verbose_name_plural = _("Access")
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Searched for where the project's admin can search them; numbers elsewhere.
+
+        Named as an attribute, they would be an error in projects whose admin has no users.
+        """
+        return [name for name in self.raw_id_fields if self._is_searchable(name)]
+
+    def _is_searchable(self, name: str) -> bool:
+        model = get_user_model() if name == "user" else Group
+        if not self.admin_site.is_registered(model):
+            return False
+        return bool(self.admin_site.get_model_admin(model).search_fields)
 
 
 def holder_of(access: DocumentAccess) -> AbstractBaseUser | Group:

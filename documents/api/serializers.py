@@ -11,6 +11,7 @@ from rest_framework import serializers
 from .. import presence
 from ..access import GIVEN_ROLES, LINK_ROLES, Capability, Reach, Role, capabilities
 from ..models import Document, Snapshot
+from ..store.actors import name_of
 from . import people
 
 _TITLE_LENGTH = 300
@@ -32,9 +33,9 @@ class PersonSerializer(serializers.Serializer[AbstractBaseUser]):
     name = serializers.SerializerMethodField()
     color = serializers.SerializerMethodField()
 
-    def get_name(self, user: Any) -> str:
+    def get_name(self, user: AbstractBaseUser) -> str:
         """The full name, or else the username."""
-        return str(user.get_full_name() or user.get_username())
+        return name_of(user)
 
     def get_color(self, user: Any) -> str:
         """Of the avatar."""

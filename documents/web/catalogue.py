@@ -1,6 +1,5 @@
 """The words of the pages' scripts in another language."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.views.decorators.cache import cache_control
@@ -18,7 +17,9 @@ def catalogue(request: HttpRequest, language: str) -> HttpResponseBase:
     So that it can be cached, whoever asks. English needs none: it is what the scripts are
     written in.
     """
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    with translation.override(language):
+    try:
+        spoken = translation.get_supported_language_variant(language)
+    except LookupError:
+        raise Http404 from None
+    with translation.override(spoken):
         return _view(request)
