@@ -60,6 +60,7 @@ bench: $(TOOLS) ## Measure speed and size, of one process and of several (needs 
 	$(BIN)/python -m tests.bench.nodes
 	$(BIN)/python -m tests.bench $(ARGS)
 	$(BIN)/python -m tests.bench.growth docs/images/growth.svg
+	$(BIN)/python -m tests.bench.others
 
 frontend: ## Build the committed browser bundle (needs Node)
 	npm --prefix frontend ci

@@ -97,6 +97,14 @@ async def questions(socket: Any) -> None:
         await socket.send(SAVED)
 
 
+async def busy(socket: Any) -> None:
+    """Does nothing to anybody, as fast as it can: what the others lose to a busy processor."""
+    del socket
+    while True:
+        sum(range(10_000))
+        await asyncio.sleep(0)
+
+
 async def joining(socket: Any) -> None:
     """Comes in and goes, again and again."""
 
@@ -104,7 +112,7 @@ async def joining(socket: Any) -> None:
 ATTACKS: dict[str, Callable[[Any], Awaitable[None]]] = {
     attack.__name__: attack
     for attack in (
-        malformed, typing, costly, large, gaps, forged, asking, cursors, questions, joining,
+        busy, malformed, typing, costly, large, gaps, forged, asking, cursors, questions, joining,
     )
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """People who type in a process of their own, so that nobody's attack slows the one who measures.
 
-    python -m tests.hostile.typists ADDRESS TOKEN PEOPLE KEYS_PER_SECOND
+    python -m tests.hostile.typists ADDRESS TOKEN PEOPLE KEYS_PER_SECOND FIRST_CLIENT
 
 writes a line for each letter: when it was typed, and how long it took until it was called saved.
 """
@@ -19,7 +19,6 @@ from documents.protocol.ywebsocket import awareness_message
 from ..protocol import wire
 from .attacker import SAVED, update
 
-FIRST_CLIENT = 9000
 CURSOR = json.dumps(
     {
         end: {
@@ -63,12 +62,11 @@ async def one(address: str, token: str, client: int, pause_seconds: float) -> No
         await type_on(socket, client, pause_seconds)
 
 
-async def main(address: str, token: str, people: str, keys_per_second: str) -> None:
+async def main(address: str, token: str, people: str, keys_per_second: str, first: str) -> None:
     """Everybody, until the process is ended."""
     pause = 1 / float(keys_per_second)
-    await asyncio.gather(
-        *(one(address, token, FIRST_CLIENT + number, pause) for number in range(int(people)))
-    )
+    clients = range(int(first), int(first) + int(people))
+    await asyncio.gather(*(one(address, token, client, pause) for client in clients))
 
 
 if __name__ == "__main__":
