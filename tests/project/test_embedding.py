@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,10 @@ urlpatterns = [
 ]
 """
 
+EXAMPLE = re.search(
+    r"## From Python.*?```python\n(.*?)```", (ROOT / "docs/embedding.md").read_text(), re.DOTALL
+)
+
 OWN_VISIT = """
 import django
 django.setup()
@@ -118,6 +123,7 @@ for path in ("/", document.get_absolute_url(), "/api/documents/", "/accounts/pro
     print(answer.status_code, path)
     assert b"/catalogue/en" not in answer.content
 print(client.get("/catalogue/en-us.js").status_code, "words")
+bob = Person.objects.create(email="bob@example.org")
 """
 
 VISIT = """
@@ -150,6 +156,17 @@ def project(folder: Path, **modules: str) -> None:
         (folder / package / f"{module}.py").write_text(content)
 
 
+def own_project(folder: Path) -> None:
+    """Write one that has its own kind of people and no sign-in of ours."""
+    project(
+        folder,
+        project_settings=SETTINGS,
+        project_own=OWN_SETTINGS,
+        project_own_urls=OWN_URLS,
+        people_models=OWN_PEOPLE,
+    )
+
+
 def printed(folder: Path, script: str, settings: str) -> list[str]:
     """What a script prints in that project."""
     search = f"{folder}:{ROOT}"
@@ -171,15 +188,16 @@ def test_the_app_lives_in_a_project_that_is_not_ours(tmp_path: Path) -> None:
     assert printed(tmp_path, VISIT, "project.settings")[-3:] == ["200 True"] * 3
 
 
+def test_what_is_said_of_programs_works(tmp_path: Path) -> None:
+    assert EXAMPLE
+    own_project(tmp_path)
+    script = f"{OWN_VISIT}\n{EXAMPLE[1]}\nprint(document.title, text.split())"
+    assert printed(tmp_path, script, "project.own")[-1] == ("Minutes ['#', 'Tuesday', '-', 'tea']")
+
+
 def test_a_project_may_have_its_own_kind_of_people_and_no_sign_in_of_ours(tmp_path: Path) -> None:
     """Without names, with other keys, unknown to the admin; in Django's own default language."""
-    project(
-        tmp_path,
-        project_settings=SETTINGS,
-        project_own=OWN_SETTINGS,
-        project_own_urls=OWN_URLS,
-        people_models=OWN_PEOPLE,
-    )
+    own_project(tmp_path)
     said = printed(tmp_path, OWN_VISIT, "project.own")[-6:]
     assert [line.split()[0] for line in said] == ["200"] * 6
 
