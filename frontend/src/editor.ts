@@ -18,6 +18,7 @@ import { AuthorMarks } from "./editor/authorMarks";
 import { keepUnchanged } from "./editor/binding";
 import { commentMarks, type MarkListener } from "./editor/commentMarks";
 import { Find } from "./editor/find";
+import { hearCaret } from "./editor/freshCaret";
 import { Paste } from "./editor/paste";
 import { Slash, slashAttributes } from "./editor/slash";
 import { type PictureHost, uploads } from "./editor/uploads";
@@ -45,12 +46,14 @@ export interface MountOptions {
 export interface CaretPlace {
   readonly anchor: RelativePlace;
   readonly head: RelativePlace;
+  /** The head by counting, for when the other replica does not have what it stood beside. */
+  readonly position: number;
   readonly focused: boolean;
 }
 
 /** The same place beside operations that have new names. */
-export function renamedCaret({ anchor, head, focused }: CaretPlace, rename: Rebased["rename"]): CaretPlace {
-  return { anchor: renamedPlace(anchor, rename), focused, head: renamedPlace(head, rename) };
+export function renamedCaret(place: CaretPlace, rename: Rebased["rename"]): CaretPlace {
+  return { ...place, anchor: renamedPlace(place.anchor, rename), head: renamedPlace(place.head, rename) };
 }
 
 const NOBODY: MarkListener = { changed: () => {}, clicked: () => {} };
@@ -69,7 +72,10 @@ export function mountEditor({
   prepareFirstLetters(documentOf(fragment), textblocksOf(extensions));
   const editor = new Editor({
     editable,
-    editorProps: { attributes: editorAttributes, handleDOMEvents: { click: openLinkOnModClick, focus: keepCaret } },
+    editorProps: {
+      attributes: editorAttributes,
+      handleDOMEvents: { click: openLinkOnModClick, focus: keepCaret, keydown: hearCaret },
+    },
     element,
     extensions: [
       ...extensions,
@@ -138,7 +144,8 @@ function openLinkOnModClick(_view: unknown, event: MouseEvent): boolean {
 /** Where the caret is now. */
 export function caretPlace(editor: Editor): CaretPlace {
   const { anchor, head } = editor.state.selection;
-  return { anchor: relativePlace(editor, anchor), focused: editor.isFocused, head: relativePlace(editor, head) };
+  const [start, end] = [relativePlace(editor, anchor), relativePlace(editor, head)];
+  return { anchor: start, focused: editor.isFocused, head: end, position: head };
 }
 
 /** Puts the caret at the beginning, at once: Tiptap's own command waits for a frame, and keys typed meanwhile stray. */
@@ -147,12 +154,11 @@ export function writeAtStart(editor: Editor): void {
   editor.view.focus();
 }
 
-function placeCaret(editor: Editor, { anchor, head, focused }: CaretPlace): void {
-  const [from, to] = [absolutePlace(editor, anchor), absolutePlace(editor, head)];
-  if (from !== null && to !== null) {
-    const { doc, tr } = editor.state;
-    editor.view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
-  }
+function placeCaret(editor: Editor, { anchor, head, position, focused }: CaretPlace): void {
+  const { doc, tr } = editor.state;
+  const to = absolutePlace(editor, head) ?? Math.min(position, doc.content.size);
+  const from = absolutePlace(editor, anchor) ?? to;
+  editor.view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
   if (focused) editor.view.focus();
 }
 

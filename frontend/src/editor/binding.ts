@@ -14,6 +14,7 @@ import { Fragment, type Node, Slice } from "@tiptap/pm/model";
 import type { EditorState, Transaction } from "@tiptap/pm/state";
 import { type ProsemirrorBinding, updateYFragment, ySyncPluginKey } from "@tiptap/y-tiptap";
 import * as Y from "yjs";
+import { hearCaretBefore } from "./freshCaret";
 
 /** A stretch of a document, and what comes in its place. */
 interface Replacement {
@@ -41,9 +42,21 @@ export function keepUnchanged(editor: Editor): void {
   };
   // Where the browser itself keeps in place what one reads, asking where the caret is only costs a layout.
   if (KEEPS_PLACE) binding._isLocalCursorInView = () => false;
+  askBefore(binding, () => hearCaretBefore(binding.doc, editor.view));
   const forget = forgetDeleted(binding);
   binding.type.observeDeep(forget);
   editor.on("destroy", () => binding.type.unobserveDeep(forget));
+}
+
+/** Has `ask` run before y-tiptap takes down where the caret is. */
+function askBefore(binding: ProsemirrorBinding, ask: () => void): void {
+  const takeDown = binding.beforeAllTransactions;
+  binding.doc.off("beforeAllTransactions", takeDown);
+  binding.beforeAllTransactions = () => {
+    ask();
+    takeDown();
+  };
+  binding.doc.on("beforeAllTransactions", binding.beforeAllTransactions);
 }
 
 // --- what others changed ------------------------------------------------------------------------
