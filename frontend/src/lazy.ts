@@ -9,11 +9,18 @@
 import { gettext } from "./i18n";
 import { toast } from "./ui/toasts";
 
+/** How often a part did not come, by its address. */
+const missed = new Map<string, number>();
+const ADDRESS = /https?:\S+/;
+
 /** What waits for the answer to the question on the page. */
 const waiting = new Set<() => void>();
 let failures = 0;
 
-/** The part, or null when it could not be loaded; then `again` is offered, or to reload the page. */
+/**
+ * The part, which `load` imports and nothing else, or null when it could not be loaded; then `again` is offered, or to
+ * reload the page.
+ */
 export async function part<Module>(load: () => Promise<Module>, again: () => void): Promise<Module | null> {
   const module = await quietPart(load);
   if (module === null) offer(again);
@@ -28,8 +35,17 @@ export async function quietPart<Module>(load: () => Promise<Module>): Promise<Mo
   } catch (error) {
     // Browsers' word for a script that did not come.
     if (!(error instanceof TypeError)) throw error;
-    return null;
+    const address = ADDRESS.exec(error.message)?.[0];
+    return address === undefined || address.includes("?") ? null : retried(address);
   }
+}
+
+/** Browsers keep in mind that a script did not come: the next time it has to be asked for under another address. */
+async function retried<Module>(address: string): Promise<Module | null> {
+  const times = missed.get(address) ?? 0;
+  const module = times === 0 ? null : await quietPart<Module>(() => import(`${address}?${times}`));
+  if (module === null) missed.set(address, times + 1);
+  return module;
 }
 
 /**

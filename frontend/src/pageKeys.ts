@@ -43,11 +43,11 @@ export function bindPageKeys(options: PageKeysOptions): void {
     event.preventDefault();
     enter();
   });
-  bindShortcuts(async () => {
-    const { showShortcuts } = await import("./editorShortcuts");
-    const known = { alignments: ALIGNMENT_COMMANDS, blocks: BLOCKS, commands: COMMANDS };
-    return { showShortcuts: (singleKeys) => showShortcuts(known, singleKeys) };
-  });
+  const known = { alignments: ALIGNMENT_COMMANDS, blocks: BLOCKS, commands: COMMANDS };
+  bindShortcuts(
+    () => import("./editorShortcuts"),
+    ({ showShortcuts }, singleKeys) => showShortcuts(known, singleKeys),
+  );
 }
 
 function pressed({ compose, takers, toolbar }: PageKeysOptions, event: KeyboardEvent): boolean {

@@ -9,18 +9,18 @@ import { hasMod } from "./ui/keys";
 import { escapeMenus } from "./ui/menus";
 import type { SingleKeys } from "./ui/shortcutsDialog";
 
-/** A part of the page that knows its shortcuts. */
-interface Shortcuts {
-  readonly showShortcuts: (singleKeys: SingleKeys) => void;
-}
-
-type Load = () => Promise<Shortcuts>;
-
 let show: () => void = () => undefined;
 
-/** Listens; buttons with `data-shortcuts` show them, too. */
-export function bindShortcuts(load: Load): void {
-  show = () => void open(load);
+/**
+ * Listens; buttons with `data-shortcuts` show them, too. `open` opens the dialog with the part of the page that knows
+ * its shortcuts, which `load` imports.
+ */
+export function bindShortcuts<Part>(load: () => Promise<Part>, open: (loaded: Part, keys: SingleKeys) => void): void {
+  show = () => {
+    void part(load, show).then((loaded) => {
+      if (loaded !== null) open(loaded, { areOn: areSingleKeysOn, turn: turnSingleKeys });
+    });
+  };
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || !isAsked(event)) return;
     event.preventDefault();
@@ -39,11 +39,6 @@ export function bindShortcuts(load: Load): void {
 /** Shows them for those who chose them from a menu. */
 export function showShortcuts(): void {
   show();
-}
-
-async function open(load: Load): Promise<void> {
-  const loaded = await part(load, show);
-  loaded?.showShortcuts({ areOn: areSingleKeysOn, turn: turnSingleKeys });
 }
 
 function isAsked(event: KeyboardEvent): boolean {

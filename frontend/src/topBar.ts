@@ -16,6 +16,9 @@ export function bindTopBar(): void {
   bindThemeButton(required("#theme", HTMLButtonElement));
   bindMenus();
   bindQuickSwitch();
-  bindShortcuts(() => import("./listShortcuts"));
+  bindShortcuts(
+    () => import("./listShortcuts"),
+    ({ showShortcuts }, singleKeys) => showShortcuts(singleKeys),
+  );
   bindSignOut();
 }
