@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { EditorState } from "@tiptap/pm/state";
 import { describe, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -176,8 +177,52 @@ describe("marks in the text", () => {
     return range === undefined ? null : textOf(editor, range);
   };
 
+  let timesRead = 0;
+  const finder = (state: EditorState) => {
+    timesRead += 1;
+    return new Places(state);
+  };
+
   const mark = ({ editor }: Writer, anchor: Anchor) =>
-    showMarks(editor, { active: null, anchors: new Map([[7, anchor]]), pending: null });
+    showMarks(editor, { active: null, anchors: new Map([[7, anchor]]), finder, pending: null });
+
+  /** What is marked after somebody else has written something, and how often the document was read for it. */
+  function markedAfter(html: string, words: string, change: (grace: Writer) => void): [string | null, number] {
+    const ada = writer(html);
+    const grace = new Writer(ada.state);
+    mark(ada, ada.anchor(words));
+    timesRead = 0;
+    change(grace);
+    ada.take(grace);
+    return [marked(ada), timesRead];
+  }
+
+  test("cost nothing while others write elsewhere", () => {
+    const write = (grace: Writer) => grace.insert(1, "There. ");
+    expect(markedAfter("<p>First.</p><p>Some words.</p>", "words", write)).toEqual(["words", 0]);
+    const deleted = (grace: Writer) => grace.editor.view.dispatch(grace.editor.state.tr.delete(0, 8));
+    expect(markedAfter("<p>First.</p><p>Some words.</p>", "words", deleted)).toEqual(["words", 0]);
+  });
+
+  test("stay on their own letters among equal ones", () => {
+    const ada = writer("<p>ha ha ha</p>");
+    const grace = new Writer(ada.state);
+    mark(ada, ada.places.anchor({ from: 7, to: 9 }) as Anchor);
+    const line = grace.doc.getXmlFragment("default").get(0) as Y.XmlElement;
+    (line.get(0) as Y.XmlText).insert(0, "ha ");
+    ada.take(grace);
+    expect(markedRanges(ada.editor.state).get(7)).toEqual({ from: 10, to: 12 });
+  });
+
+  test("wait for text that comes after its thread", () => {
+    const ada = writer("<p>First.</p>");
+    const grace = new Writer(ada.state);
+    grace.insert(7, " And more.");
+    mark(ada, grace.anchor("more"));
+    expect(marked(ada)).toBeNull();
+    ada.take(grace);
+    expect(marked(ada)).toBe("more");
+  });
 
   test("move with every change, one's own and others'", () => {
     const ada = writer(TEXT);

@@ -139,6 +139,17 @@ def test_two_people_talk_and_each_edits_only_what_they_said(
     assert owner.errors == commenter.errors == []
 
 
+def test_threads_stand_in_the_order_of_the_text(document: str, ada: BrowserContext) -> None:
+    owner = Reviewer(ada, document)
+    owner.comment("at noon", "Not earlier?")
+    owner.comment("on Tuesday", "Which one?")
+    owner.comment("a cake", "Which cake?")
+    order = ["Which one?", "Which cake?", "Not earlier?"]
+    expect(owner.threads).to_contain_text(order)
+    expect(owner.button).to_have_attribute("aria-label", "Comments: 3 open")
+    look(owner.page, "comments threads")
+
+
 def test_a_mention_is_chosen_from_a_list_and_waits_in_the_inbox(
     document: str, ada: BrowserContext, grace: BrowserContext
 ) -> None:
@@ -164,6 +175,26 @@ def test_a_mention_is_chosen_from_a_list_and_waits_in_the_inbox(
     expect(reader.get_by_role("textbox")).to_be_focused()
 
 
+def test_what_was_said_without_a_connection_is_not_lost(document: str, ada: BrowserContext) -> None:
+    owner = Reviewer(ada, document)
+    owner.select("a cake")
+    owner.page.keyboard.press("Control+Alt+m")
+    ada.set_offline(True)
+    owner.page.keyboard.type("Which cake?")
+    owner.page.keyboard.press("Control+Enter")
+    expect(owner.panel.get_by_role("alert")).to_contain_text("It was not sent")
+    ada.set_offline(False)
+    expect(owner.panel.get_by_role("textbox")).to_have_value("Which cake?")
+    until_sent(owner)
+    expect(thread_of(owner, "Which cake?")).to_be_visible()
+
+
+def until_sent(reviewer: Reviewer) -> None:
+    """Press the button; the browser may need a moment until it is back."""
+    reviewer.panel.get_by_role("button", name="Comment", exact=True).click()
+    expect(reviewer.panel.get_by_test_id("new-thread")).to_have_count(0)
+
+
 def test_a_reader_sees_what_is_said_and_cannot_answer(
     document: str, ada: BrowserContext, alan: BrowserContext, site: Site
 ) -> None:
@@ -177,3 +208,20 @@ def test_a_reader_sees_what_is_said_and_cannot_answer(
     expect(reader.panel.get_by_role("textbox")).to_have_count(0)
     expect(thread.get_by_role("button", name="Resolve")).to_have_count(0)
     assert reader.errors == []
+
+
+def test_a_comment_stays_with_its_words_while_others_write(
+    document: str, ada: BrowserContext, grace: BrowserContext
+) -> None:
+    commenter, owner = Reviewer(grace, document), Reviewer(ada, document)
+    commenter.comment("a cake", "Which cake?")
+    owner.box.press("Control+Home")
+    owner.page.keyboard.type("News of the choir\n")
+    owner.select("brings")
+    owner.page.keyboard.type("bakes")
+    until(lambda: owner.marked() == commenter.marked() == ["a cake"])
+    owner.select("a cake")
+    owner.page.keyboard.press("Delete")
+    owner.expect_saved()
+    commenter.button.click()
+    expect(commenter.threads.first).to_contain_text("This text is no longer there")

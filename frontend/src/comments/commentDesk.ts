@@ -285,7 +285,7 @@ export class CommentDesk {
     const editor = this.#editor;
     if (editor === null || editor.isDestroyed) return;
     const anchors = this.#anchoring.anchors;
-    showMarks(editor, { active: this.#active, anchors, pending: this.#pending });
+    showMarks(editor, { active: this.#active, anchors, finder: placesOf, pending: this.#pending });
     const places = markedRanges(editor.state);
     const { open, resolved } = this.#book;
     this.#showButton(open);
@@ -321,4 +321,8 @@ export class CommentDesk {
       toast(error.message);
     }
   }
+}
+
+function placesOf(state: Editor["state"]): Places {
+  return new Places(state);
 }

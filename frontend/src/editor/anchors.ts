@@ -64,6 +64,14 @@ export class Places {
     });
   }
 
+  /** Is one of the ends written by operations that have not come yet. */
+  awaits({ start, end }: Anchor): boolean {
+    return [start, end].some((place) => {
+      const relative = decode(place);
+      return Boolean(relative?.item) && this.#item(relative) === null;
+    });
+  }
+
   /** An anchor for a piece of text; null when there is nothing in it that could be pointed at. */
   anchor({ from, to }: Range): Anchor | null {
     const within = this.#leaves.filter(({ at, size }) => size > 0 && at < to && at + size > from);

@@ -10,10 +10,21 @@ import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import { ySyncPluginKey } from "@tiptap/y-tiptap";
 import { scrolling } from "../ui/motion";
 import { enterText } from "../ui/readingKeys";
-import { type Anchor, Places, type Range } from "./anchors";
+import type { Anchor, Range } from "./anchors";
+import { hearCaret } from "./freshCaret";
+
+/** Where anchors are in a document. */
+export interface Finder {
+  /** Null where nothing is left. */
+  find(anchor: Anchor): Range | null;
+  /** Is the text still on its way. */
+  awaits(anchor: Anchor): boolean;
+}
 
 /** What the text is told about threads. */
 export interface Marks {
+  /** Reads the whole document: asked for when something was changed where a thread stands. */
+  readonly finder: (state: EditorState) => Finder;
   /** By the id of the thread. */
   readonly anchors: ReadonlyMap<number, Anchor>;
   /** The thread that is being read. */
@@ -29,13 +40,21 @@ export interface MarkListener {
   readonly changed: (here: boolean) => void;
 }
 
-interface Shown extends Marks {
+interface Drawn {
   readonly decorations: DecorationSet;
+  /** Some text has not come yet. */
+  readonly isWaiting: boolean;
+}
+
+interface Shown extends Marks, Drawn {
   /** How often the text was changed in this editor. */
   readonly edits: number;
 }
 
 const PENDING = 0;
+const BLANK: Drawn = { decorations: DecorationSet.empty, isWaiting: false };
+const NOWHERE: Finder = { awaits: () => false, find: () => null };
+const NOTHING: Marks = { active: null, anchors: new Map(), finder: () => NOWHERE, pending: null };
 
 const key = new PluginKey<Shown>("comments");
 
@@ -62,7 +81,7 @@ function plugin(listener: MarkListener): Plugin<Shown> {
     },
     state: {
       apply,
-      init: () => ({ active: null, anchors: new Map(), decorations: DecorationSet.empty, edits: 0, pending: null }),
+      init: () => ({ ...NOTHING, ...BLANK, edits: 0 }),
     },
     view: () => ({
       update(view, before) {
@@ -75,13 +94,28 @@ function plugin(listener: MarkListener): Plugin<Shown> {
 
 function apply(tr: Transaction, shown: Shown, before: EditorState): Shown {
   const marks = tr.getMeta(key) as Marks | undefined;
-  if (marks !== undefined) return { ...shown, ...marks, decorations: drawn(marks, before, tr) };
+  if (marks !== undefined) return { ...shown, ...marks, ...drawn(marks, before, tr) };
   if (!tr.docChanged) return shown;
   const origin = tr.getMeta(ySyncPluginKey) as SyncMeta | undefined;
   const edits = shown.edits + Number(!origin?.isChangeOrigin || origin.isUndoRedoOperation === true);
-  // Changes of others replace the whole document, by which no position could be mapped.
-  if (origin?.isChangeOrigin) return { ...shown, decorations: drawn(shown, before, tr), edits };
+  // What others write may have come in the place of text that is mapped to nothing.
+  if (origin?.isChangeOrigin && isOutdated(shown, tr)) return { ...shown, ...drawn(shown, before, tr), edits };
   return { ...shown, decorations: shown.decorations.map(tr.mapping, tr.doc), edits };
+}
+
+/** Was a line changed where a thread stands: a step does not tell which of two equal letters is new. */
+function isOutdated({ decorations, isWaiting }: Shown, { before, docs, mapping }: Transaction): boolean {
+  let isFound = isWaiting;
+  for (const [index, map] of mapping.maps.entries()) {
+    map.forEach((from, to) => {
+      const doc = docs[index] ?? before;
+      const [first, last] = [doc.resolve(from), doc.resolve(to)];
+      const start = first.parent.inlineContent ? first.start() : from;
+      const end = last.parent.inlineContent ? last.end() : to;
+      isFound ||= decorations.find(start, end).length > 0;
+    });
+  }
+  return isFound;
 }
 
 interface SyncMeta {
@@ -89,16 +123,15 @@ interface SyncMeta {
   readonly isUndoRedoOperation?: boolean;
 }
 
-function drawn({ anchors, active, pending }: Marks, before: EditorState, tr: Transaction): DecorationSet {
-  if (anchors.size === 0 && pending === null) return DecorationSet.empty;
-  const places = new Places(before);
+function drawn({ anchors, active, finder, pending }: Marks, before: EditorState, tr: Transaction): Drawn {
+  if (anchors.size === 0 && pending === null) return BLANK;
+  const places = finder(before);
   const marks = [...anchors].map(([thread, anchor]) => mark(thread, places.find(anchor), thread === active));
   if (pending !== null) marks.push(mark(PENDING, places.find(pending), true));
   const size = tr.doc.content.size;
-  return DecorationSet.create(
-    tr.doc,
-    marks.filter((found) => found !== null && found.to <= size).map((found) => found as Decoration),
-  );
+  const found = marks.filter((one) => one !== null && one.to <= size).map((one) => one as Decoration);
+  const isWaiting = [...anchors.values()].some((anchor) => places.awaits(anchor));
+  return { decorations: DecorationSet.create(tr.doc, found), isWaiting };
 }
 
 function mark(thread: number, range: Range | null, isActive: boolean): Decoration | null {
@@ -109,6 +142,7 @@ function mark(thread: number, range: Range | null, isActive: boolean): Decoratio
 
 /** Marks these threads from now on. */
 export function showMarks(editor: Editor, marks: Marks): void {
+  hearCaret(editor.view);
   const shown = key.getState(editor.state);
   // A transaction without need would take back a selection that is just being made.
   if (shown !== undefined && isSame(shown, marks)) return;
