@@ -22,7 +22,7 @@ import { Paragraph } from "@tiptap/extension-paragraph";
 import { Strike } from "@tiptap/extension-strike";
 import Subscript from "@tiptap/extension-subscript";
 import Superscript from "@tiptap/extension-superscript";
-import { TableKit } from "@tiptap/extension-table";
+import { TableKit, TableView } from "@tiptap/extension-table";
 import { Text } from "@tiptap/extension-text";
 import { Underline } from "@tiptap/extension-underline";
 import { Dropcursor } from "@tiptap/extensions/drop-cursor";
@@ -88,6 +88,13 @@ const BASICS: Extensions = [
   Underline,
 ];
 
+/** Where columns can be resized, Tiptap shows tables without their attributes. */
+class DirectedTable extends TableView {
+  constructor(...[node, cellMinWidth, view]: ConstructorParameters<typeof TableView>) {
+    super(node, cellMinWidth, view, DIRECTED.HTMLAttributes);
+  }
+}
+
 /** Every extension that defines a node or a mark. Behaviour without a schema (placeholder, carets) is editor.ts. */
 export function schemaExtensions(): Extensions {
   return [
@@ -109,7 +116,7 @@ export function schemaExtensions(): Extensions {
     TaskList.configure(DIRECTED),
     // The text of the task follows in the same list item; as a label it would be in the page twice.
     TaskItem.configure({ a11y: { checkboxLabel: () => gettext("Done") }, nested: true }),
-    TableKit.configure({ table: { ...DIRECTED, cellMinWidth: 48, resizable: true } }),
+    TableKit.configure({ table: { ...DIRECTED, cellMinWidth: 48, resizable: true, View: DirectedTable } }),
   ];
 }
 

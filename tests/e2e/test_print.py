@@ -30,6 +30,13 @@ COLOURS = """() => ['.prose p', '.prose a', 'body'].map(selector => {
 PRINTED_TITLE = """() =>
     getComputedStyle(document.querySelector('.title-holder'), '::before').content"""
 
+WIDER = """() => [...document.querySelectorAll('.page *')]
+    .filter(node => node.clientWidth > 1 && !node.matches('col, colgroup'))
+    .filter(node => node.getBoundingClientRect().right > innerWidth + 1
+        || (node.scrollWidth > node.clientWidth + 1
+            && getComputedStyle(node).overflowX !== 'visible'))
+    .map(node => node.outerHTML.slice(0, 90))"""
+
 
 @pytest.fixture
 def editor(site: Site, ada: BrowserContext) -> Iterator[Editor]:
@@ -55,6 +62,12 @@ def test_the_text_is_printed_and_nothing_else(editor: Editor) -> None:
     expect(page.get_by_role("toolbar")).to_have_count(0)
     expect(editor.box).to_be_visible()
     assert page.evaluate(PRINTED_TITLE) == f'"{TITLE}"'
+
+
+def test_what_is_folded_or_wider_than_the_screen_is_printed_whole(editor: Editor) -> None:
+    print_out(editor.page)
+    expect(editor.page.get_by_text("Nobody had an umbrella")).to_be_visible()
+    assert editor.page.evaluate(WIDER) == []
 
 
 @pytest.mark.parametrize("theme", ["system", "dark"])
