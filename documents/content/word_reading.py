@@ -3,6 +3,7 @@
 mammoth is optional (`pip install collab[word]`).
 """
 
+import re
 import zlib
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,10 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='HTML Preformatted'] => pre:separator('\\n')
 p[style-name='Code'] => pre:separator('\\n')
 """
+_CODE = re.compile(rb'<w:name w:val="Code: ([A-Za-z0-9_+#.-]{1,40})"/>')
+"""The styles that our own documents have for code in some language."""
+_LANGUAGE = "p[style-name='Code: {}'] => pre > code.language-{}:separator('\\n')\n"
+_STYLES_PART = "word/styles.xml"
 _MAIN_PART = "word/document.xml"
 _DAMAGED = (
     *(LookupError, ValueError, TypeError, AttributeError, RecursionError, OSError),
@@ -34,7 +39,8 @@ _DAMAGED = (
 def read_word(data: bytes) -> tuple[str, dict[str, bytes]]:
     """HTML, and the pictures that it shows by their addresses. Raises `ContentRefused`."""
     mammoth = _mammoth()
-    if not data.startswith(b"PK") or _MAIN_PART not in unpack(data):  # bounds what is unpacked
+    files = unpack(data) if data.startswith(b"PK") else {}  # bounds what is unpacked
+    if _MAIN_PART not in files:
         raise ContentRefused("This is no Word document in the format .docx.")
     pictures: dict[str, bytes] = {}
 
@@ -49,13 +55,19 @@ def read_word(data: bytes) -> tuple[str, dict[str, bytes]]:
         result = mammoth.convert_to_html(
             BytesIO(data),
             convert_image=shown,
-            style_map=_STYLES,
+            style_map=_STYLES + _languages(files.get(_STYLES_PART, b"")),
             include_embedded_style_map=False,
             external_file_access=False,
         )
     except _DAMAGED as damage:
         raise ContentRefused("The Word document is damaged.") from damage
     return result.value, pictures
+
+
+def _languages(styles: bytes) -> str:
+    """What to make of code, language by language."""
+    found = sorted({name.decode() for name in _CODE.findall(styles)})
+    return "".join(_LANGUAGE.format(name, re.sub(r"(\W)", r"\\\1", name)) for name in found)
 
 
 def _mammoth() -> Any:

@@ -42,6 +42,16 @@ def describe_styles(document: Any) -> None:
     block.name, block.size = _CODE_FONT, Pt(9.5)
 
 
+def block_style(styles: Any, language: str | None) -> str:
+    """The name of the style for code in a language: Word keeps the language by nothing else."""
+    if language is None:
+        return BLOCK_STYLE
+    name = f"{BLOCK_STYLE}: {plain(language)}"
+    if name not in styles:
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[BLOCK_STYLE]
+    return name
+
+
 def write_inline(paragraph: Any, nodes: list[Json]) -> None:
     """Add text, breaks, formulas and mentions to a paragraph."""
     for node in nodes:

@@ -18,7 +18,7 @@ from PIL import Image
 from .pictures import Picture
 from .tree import Json
 from .word_numbering import DEEPEST, Numbering, indent_of, place
-from .word_text import BLOCK_STYLE, describe_styles, plain, write_inline
+from .word_text import block_style, describe_styles, plain, write_inline
 
 _PIXELS_PER_INCH = 96
 _MAX_INCHES = 6.0
@@ -101,7 +101,8 @@ class _Writer:
 
     def _code(self, here: Any, node: Json) -> None:
         text = "".join(child["text"] for child in node.get("content", []))
-        self._add(here, BLOCK_STYLE).add_run(plain(text))
+        style = block_style(here.part.styles, node["attrs"]["language"])
+        self._add(here, style).add_run(plain(text))
 
     def _quote(self, here: Any, node: Json) -> None:
         held, self._style = self._style, "Quote"

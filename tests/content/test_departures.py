@@ -50,6 +50,13 @@ def test_a_word_document_reads_back_as_it_was() -> None:
     assert again.removeprefix("# Plan\n\n") == to_markdown(tree(ROUND))
 
 
+@pytest.mark.parametrize("language", ["python", "c++", "objective-c", "F#", "Text"])
+def test_word_keeps_the_language_of_code(language: str) -> None:
+    code = f"```{language}\nx = 1\n\ny = 2\n```\n"
+    word = write_file(Departure("Plan", tree(f"{code}\nBetween.\n\n{code}")), ".docx")
+    assert to_markdown(receive("Plan.docx", word).tree).count(code) == 2
+
+
 def test_everything_an_editor_makes_can_be_written() -> None:
     for ending in (".md", ".html", ".docx"):
         assert write_file(Departure("All", fit(load("tiptap")["tree"])), ending)
