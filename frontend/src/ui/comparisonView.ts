@@ -43,7 +43,8 @@ export function comparisonView(comparison: Comparison): HTMLElement {
 function summary({ inserted, deleted }: Comparison): HTMLElement {
   const came = ngettext("%(count)s character added", "%(count)s characters added", inserted);
   const went = ngettext("%(count)s character removed", "%(count)s characters removed", deleted);
-  return element("p", { class: "comparison-summary" }, element("ins", {}, came), " ", element("del", {}, went));
+  const told = [inserted > 0 ? element("ins", {}, came) : null, " ", deleted > 0 ? element("del", {}, went) : null];
+  return element("p", { class: "comparison-summary" }, ...told);
 }
 
 /** Whose colour is which, and how much each did. */
