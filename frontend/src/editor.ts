@@ -126,10 +126,12 @@ function editorAttributes(state: EditorState): Record<string, string> {
 
 /**
  * A closed dialog gives the focus back, and the browser puts the caret before the first letter then. ProseMirror would
- * take that for somebody's wish; where the caret was is said before.
+ * take that for somebody's wish; where the caret was is said before. What is selected right after is a wish: a moment
+ * later ProseMirror would take it back, had it not heard of it by then.
  */
 function keepCaret(view: EditorView): boolean {
   view.focus();
+  setTimeout(() => hearCaret(view));
   return false;
 }
 

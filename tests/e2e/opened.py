@@ -78,12 +78,6 @@ def _restore(editor: Editor) -> None:
     editor.page.get_by_test_id("restore").click()
 
 
-def _switch(editor: Editor) -> None:
-    """From where there is nothing that a link could be put on."""
-    editor.box.press("Control+End")
-    editor.page.keyboard.press("Control+k")
-
-
 def _slash(editor: Editor) -> None:
     editor.write("\n/")
 
@@ -115,7 +109,7 @@ OPENED: dict[str, tuple[Callable[[Editor], None], str]] = {
     "bubble menu": (_press(), "[data-testid=bubble]"),
     "link popover": (_press("Control+k"), "[data-testid=link-popover]"),
     "slash menu": (_slash, ".slash-menu"),
-    "switcher": (_switch, "dialog.switcher"),
+    "switcher": (lambda editor: editor.page.keyboard.press("Control+k"), "dialog.switcher"),
     "image": (_tool("image"), "dialog[open]"),
     "formula": (_formula, "dialog[open]"),
     "find bar": (_find, "[data-testid=find-bar]"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from tests.servers import Site, until
+from tests.servers import Site
 
 from .looks import DESK, PHONE, settle
 from .people import Editor
@@ -169,8 +169,15 @@ def test_what_has_the_focus_is_seen(page: Page, site: Site, size: ViewportSize) 
             page.keyboard.press(key)
             if page.evaluate("document.activeElement === document.body"):
                 break
-            until(lambda: page.evaluate(COVERED) is None)
-            assert page.evaluate(INVISIBLE) is None
+            expect_seen(page)
+
+
+def expect_seen(page: Page) -> None:
+    """What was shown over it may take a frame to go."""
+    if page.evaluate(COVERED) is not None:
+        settle(page)
+    assert page.evaluate(COVERED) is None
+    assert page.evaluate(INVISIBLE) is None
 
 
 def test_the_caret_is_not_behind_the_bars(editor: Editor) -> None:

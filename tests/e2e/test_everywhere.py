@@ -104,7 +104,8 @@ def opened(written: str, ada: BrowserContext) -> Editor:
 
 @pytest.fixture
 def editor(opened: Editor) -> Iterator[Editor]:
-    """It, with nothing open before and after."""
+    """It, with nothing open before and after, and nothing selected."""
+    opened.box.press("Control+End")
     yield opened
     opened.page.context.set_offline(False)
     for _ in range(MOST_LAYERS):
@@ -138,6 +139,7 @@ def test_what_opens_in_the_editor_is_for_everybody(name: str, editor: Editor) ->
 def violations_in_both_themes(page: Page) -> list[object]:
     """Only colours differ in the dark."""
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    settle(page)
     found = violations(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     settle(page)
