@@ -157,11 +157,10 @@ def test_text_with_more_space_is_not_cut_off(editor: Editor) -> None:
         assert page.evaluate(CUT_OFF) == [], name
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
-def test_what_has_the_focus_is_seen(page: Page, site: Site, size: ViewportSize) -> None:
+def test_what_has_the_focus_is_seen(page: Page, site: Site) -> None:
     for number in range(25):
         site.create("ada", title=f"Song {number}")
-    page.set_viewport_size(size)
+    page.set_viewport_size(DESK)
     page.emulate_media(reduced_motion="reduce")
     page.goto("/")
     for key in ("Tab", "Shift+Tab"):
