@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -36,10 +36,11 @@ FEW, MANY = 20_000, 1_000_000
 STEP_ROWS = 100_000
 """So many rows at a time make the table of SQLite as large: nobody else writes meanwhile."""
 
+# Rows as people make them, some 20 bytes of content each: the first one is the welcome document.
 FILL = """
     INSERT INTO collab_documents_update (document_id, seq, payload, digest, author, created)
     SELECT '{document}', number, payload, digest, author, created
-    FROM (SELECT * FROM collab_documents_update LIMIT 1) AS one,
+    FROM (SELECT * FROM collab_documents_update ORDER BY length(payload) LIMIT 1) AS one,
          ({numbers}) AS numbers
 """
 NUMBERS_POSTGRESQL = "SELECT generate_series(1, {last}) AS number"
@@ -87,6 +88,13 @@ def there_and_back(crowd: Crowd, new: Site, beside: Callable[[], None]) -> float
     return slowest.seconds
 
 
+def check_waits(waits_seconds: Iterable[float]) -> None:
+    """Whether no commit waited for too long, in any round."""
+    waits = sorted(waits_seconds)
+    print(f"longest waits {waits[0]:.1f} to {waits[-1]:.1f} s")  # noqa: T201
+    assert waits[-1] < LONGEST_SECONDS
+
+
 @pytest.fixture
 def cluster(tmp_path: Path, postgresql_url: str, lines: Network) -> Iterator[Cluster]:
     """Two nodes of the old version; a third of the new one comes and goes."""
@@ -107,8 +115,7 @@ def test_postgresql_is_migrated_while_people_write(
     fill_postgresql(cluster, table_rows)
     work = partial(beside, crowd, new)
     with knocking(cluster.nodes[:2], "ada", document) as failures:
-        for _ in range(rounds):
-            assert there_and_back(crowd, new, work) < LONGEST_SECONDS
+        check_waits(there_and_back(crowd, new, work) for _ in range(rounds))
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(document))
     assert failures == []
@@ -182,8 +189,7 @@ def test_sqlite_is_migrated_while_people_write(
         fill_sqlite(old, table_rows)
         crowd.go_on()
         with knocking([old], "ada", document) as failures:
-            for _ in range(rounds):
-                assert there_and_back(crowd, new, lambda: None) < LONGEST_SECONDS
+            check_waits(there_and_back(crowd, new, lambda: None) for _ in range(rounds))
         assert failures == []
         crowd.settle()
         crowd.check(old, old.stored(document))
