@@ -1,5 +1,6 @@
 """The server is killed while people type: what they were told and what they saw stays."""
 
+import math
 import random
 import signal
 import sqlite3
@@ -23,7 +24,7 @@ DEPLOYMENT_SECONDS = 20.0
 """Until the next version serves, in a full run."""
 
 BACK_SECONDS = 5.0
-"""Within which everybody is saved again once there is a server."""
+"""Within which everybody is saved again once there is a server, 95 of 100 times."""
 
 LIFE_SECONDS = 0.8
 """A server lives at most this long under load in a round."""
@@ -62,10 +63,15 @@ def check_kept(crowd: Crowd, site: Site) -> int:
     return len(promises)
 
 
+def p95(seconds: list[float]) -> float:
+    """What 95 of 100 do not exceed."""
+    return sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
+
+
 def kill_and_check(site: Site, yjs: Yjs, rounds: int, seed: int) -> None:
     moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
     crowd = typing(yjs, site, seed)
-    kept = 0
+    kept, backs_seconds = 0, []
     for _ in range(rounds):
         crowd.acknowledged(3, [moments.choice(NAMES)])
         Event().wait(moments.uniform(0, LIFE_SECONDS))
@@ -74,12 +80,13 @@ def kill_and_check(site: Site, yjs: Yjs, rounds: int, seed: int) -> None:
         site.start()
         since = time.monotonic()
         crowd.acknowledged(1)
-        assert time.monotonic() - since < within(BACK_SECONDS)
+        backs_seconds.append(time.monotonic() - since)
     crowd.settle()
     crowd.check(site, site.stored(crowd.document))
     assert kept > 3 * rounds
     with closing(sqlite3.connect(site.folder / "collab.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert p95(backs_seconds) < within(BACK_SECONDS)
 
 
 def test_kill_9_loses_nothing_that_was_promised_and_doubles_nothing(

@@ -139,6 +139,7 @@ def beside(crowd: Crowd, new: Site) -> None:
     new.stop()
 
 
+@pytest.mark.round_seconds(120)
 def test_a_table_that_a_backup_reads_holds_nobody_up(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int
 ) -> None:
