@@ -8,6 +8,9 @@ from http.client import HTTPException
 
 from .servers import Refused, Site
 
+PAUSE_SECONDS = 0.25
+"""Between two questions to one node and two to the next: whoever asks more often is throttled."""
+
 
 @contextmanager
 def knocking(nodes: Sequence[Site], username: str, document: str) -> Iterator[list[str]]:
@@ -25,7 +28,7 @@ def knocking(nodes: Sequence[Site], username: str, document: str) -> Iterator[li
                 node.rest(username, "PATCH", path, {"title": f"Title {number}"})
             except (HTTPException, OSError, Refused) as error:
                 failures.append(repr(error))
-            ended.wait(0.05)
+            ended.wait(PAUSE_SECONDS)
 
     for node in nodes:
         node.token(username)
