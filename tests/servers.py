@@ -75,7 +75,7 @@ class Site:
         self._variables = variables | {"PORT": str(self.port)}
         self._group = 0
         self._tokens: dict[str, str] = {}
-        if ANOTHER_DATABASE & variables.keys():
+        if (folder / "secret_key").exists() or ANOTHER_DATABASE & variables.keys():
             self.manage("quickstart", "--no-serve")
         else:
             shutil.copytree(_fresh(), folder, dirs_exist_ok=True)
