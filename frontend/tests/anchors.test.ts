@@ -5,9 +5,10 @@ import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { Anchoring } from "../src/comments/anchoring";
 import type { Thread } from "../src/comments/threads";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
 import { type Anchor, onlyPlaceOf, Places, selectedRange, textOf } from "../src/editor/anchors";
 import { markedRanges, showMarks } from "../src/editor/commentMarks";
+import { mounted } from "./mounted";
 
 /** Somebody with an editor on a replica of their own. */
 class Writer {
@@ -19,7 +20,7 @@ class Writer {
     if (state) Y.applyUpdate(this.doc, state);
     const element = document.createElement("div");
     document.body.append(element);
-    this.editor = mountEditor({
+    this.editor = mounted({
       awareness: new Awareness(this.doc),
       comments: { changed: (here) => this.changes.push(here), clicked: () => {} },
       editable: true,

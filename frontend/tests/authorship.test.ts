@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { mountEditor } from "../src/editor";
 import { markAuthors } from "../src/editor/authorMarks";
 import { writtenRanges } from "../src/editor/authorship";
+import { mounted } from "./mounted";
 
 function written(): Y.Doc {
   const ada = new Y.Doc();
@@ -25,7 +25,7 @@ function written(): Y.Doc {
 function editorOn(doc: Y.Doc) {
   const fragment = doc.getXmlFragment("default");
   const element = document.createElement("div");
-  return mountEditor({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
+  return mounted({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
 }
 
 test("each piece of the text is told with the client that wrote it", () => {

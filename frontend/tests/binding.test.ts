@@ -3,7 +3,8 @@ import { yXmlFragmentToProseMirrorRootNode } from "@tiptap/y-tiptap";
 import { expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
+import { mounted } from "./mounted";
 
 const TEXT = `
   <h2>Cards</h2><p>one <strong>bold</strong> word</p><p>same</p><p>same</p>
@@ -19,7 +20,7 @@ class Writer {
 
   constructor(state?: Uint8Array) {
     if (state) Y.applyUpdate(this.doc, state);
-    this.editor = mountEditor({
+    this.editor = mounted({
       awareness: new Awareness(this.doc),
       editable: true,
       element: document.createElement("div"),

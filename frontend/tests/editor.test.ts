@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { COMMANDS } from "../src/commands";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
+import { mounted } from "./mounted";
 
 /** Somebody with an editor on a replica of their own; nothing travels before `exchange`. */
 class Writer {
@@ -14,7 +15,7 @@ class Writer {
     if (state) Y.applyUpdate(this.doc, state);
     const element = document.createElement("div");
     document.body.append(element);
-    this.editor = mountEditor({
+    this.editor = mounted({
       awareness: new Awareness(this.doc),
       editable,
       element,

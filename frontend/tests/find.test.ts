@@ -2,10 +2,11 @@
 import { beforeEach, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
 import { found, goOn, look, replaceAll, replaceOne, selectMatch } from "../src/editor/find";
 import { headingsOf } from "../src/editor/outline";
 import type { Search } from "../src/searchPattern";
+import { mounted } from "./mounted";
 
 let editor: Editor;
 let doc: Y.Doc;
@@ -15,7 +16,7 @@ beforeEach(() => {
   const element = document.createElement("div");
   document.body.replaceChildren(element);
   const fragment = doc.getXmlFragment("default");
-  editor = mountEditor({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
+  editor = mounted({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
   editor.commands.setContent("<h1>Cards</h1><p>The card and <strong>the cards</strong>.</p><p>Discard</p>");
   editor.commands.setTextSelection(1);
 });

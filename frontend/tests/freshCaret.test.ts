@@ -2,21 +2,22 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { caretPlace, type Editor, mountEditor } from "../src/editor";
+import { caretPlace, type Editor } from "../src/editor";
+import { mounted } from "./mounted";
 
 let doc: Y.Doc;
 let editor: Editor;
 
-function mounted(replica: Y.Doc, selection: ReturnType<typeof caretPlace> | null = null): Editor {
+function editorOn(replica: Y.Doc, selection: ReturnType<typeof caretPlace> | null = null): Editor {
   const element = document.createElement("div");
   document.body.replaceChildren(element);
   const fragment = replica.getXmlFragment("default");
-  return mountEditor({ awareness: new Awareness(replica), editable: true, element, fragment, selection });
+  return mounted({ awareness: new Awareness(replica), editable: true, element, fragment, selection });
 }
 
 beforeEach(() => {
   doc = new Y.Doc();
-  editor = mounted(doc);
+  editor = editorOn(doc);
   editor.commands.setContent("<p>first</p><p>second</p>");
   editor.commands.setTextSelection(1);
   editor.view.focus();
@@ -62,7 +63,7 @@ test("where the text at the caret is gone, the caret is where it was, not at the
   const place = caretPlace(editor);
   const next = new Y.Doc();
   Y.applyUpdate(next, saved);
-  editor = mounted(next, place);
+  editor = editorOn(next, place);
   editor.commands.insertContent("!");
   expect(lines()).toEqual(["first", "seco!nd"]);
 });

@@ -10,7 +10,8 @@ import { gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
+import { mounted } from "./mounted";
 
 const RECORDING = "../tests/protocol/fixtures/session.json.gz";
 const PASTED = `
@@ -55,7 +56,7 @@ class Person {
     const element = document.createElement("div");
     document.body.append(element);
     this.connect();
-    this.editor = mountEditor({
+    this.editor = mounted({
       awareness: new Awareness(this.doc),
       editable: true,
       element,

@@ -2,8 +2,9 @@
 import { beforeEach, expect, test } from "vitest";
 import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { type Editor, mountEditor } from "../src/editor";
+import type { Editor } from "../src/editor";
 import { openSlash } from "../src/editor/slash";
+import { mounted } from "./mounted";
 
 let editor: Editor;
 let doc: Y.Doc;
@@ -13,7 +14,7 @@ beforeEach(() => {
   const element = document.createElement("div");
   document.body.replaceChildren(element);
   const fragment = doc.getXmlFragment("default");
-  editor = mountEditor({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
+  editor = mounted({ awareness: new Awareness(doc), editable: true, element, fragment, selection: null });
 });
 
 /** As the browser tells of typed letters: plugins first, then they are inserted. */
