@@ -291,10 +291,10 @@ async def test_rights_that_changed_while_somebody_was_let_in_count(
     headers = await sync_to_async(by_token)(user)
     opened = rooms.open
 
-    async def open_late(document_id: Any) -> Any:
+    async def open_late(document_id: Any, seq: int) -> Any:
         with suppress(AccessNotFound):  # the second time they are already out
             await sync_to_async(roles.revoke)(plan.pk, access.pk, Origin())
-        return await opened(document_id)
+        return await opened(document_id, seq)
 
     monkeypatch.setattr(rooms, "open", open_late)
     socket = await Socket(f"/ws/documents/{plan.pk}", headers).opened()
