@@ -1,7 +1,8 @@
 """`python -m tests.bench.day FILE.svg`: whether a day of typing leaves a server as it was.
 
-Five people type one key a second each into one document, for 24 hours, which are played as fast as
-the server saves them; the time between two periodic snapshots is as much shorter. After each hour
+Five people type one key a second each into one document, for 24 hours, played as fast as each
+key is saved before its writer's next one; the time between two periodic snapshots is as much
+shorter. After each hour
 the log is given time to be compacted; then it is measured what the processes and the tables weigh,
 and how long a key waits for "saved". The keys are those of the recorded paper, typed by each person
 into a text of their own.
@@ -10,7 +11,7 @@ into a text of their own.
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -39,8 +40,9 @@ PROBES = 200
 COMPACTED_ROWS = 500
 PACE = {
     "COLLAB_COMPACT_SECONDS": "0.5",
-    "COLLAB_QUIET_SECONDS": "2",
-    "COLLAB_SNAPSHOT_INTERVAL_SECONDS": "1",
+    "COLLAB_QUIET_SECONDS": "0.5",
+    "COLLAB_SNAPSHOT_INTERVAL_SECONDS": "0.5",
+    "COLLAB_THROTTLE": "off",
 }
 
 WEIGHT = """
@@ -90,7 +92,7 @@ async def day(site: Site) -> list[Hour]:
     for number in range(HOURS):
         keys = [list(islice(person, KEYS)) for person in people]
         began = perf_counter()
-        await asyncio.gather(*(press(*one) for one in zip(lines, keys, strict=True)))
+        await asyncio.gather(*map(one_by_one, lines, keys))
         rate = PEOPLE * KEYS / (perf_counter() - began)
         await asyncio.to_thread(until, lambda: _weight(site)[0] < COMPACTED_ROWS)
         hours.append(await measured(site, lines[0], people[0]))
@@ -100,6 +102,16 @@ async def day(site: Site) -> list[Hour]:
     for line in lines:
         line.close()
     return hours
+
+
+async def one_by_one(line: Line, keys: Iterable[bytes]) -> list[float]:
+    """Type; answers how many milliseconds each key waited until it was saved."""
+    waits = []
+    for key in keys:
+        began = perf_counter()
+        await press(line, [key])
+        waits.append((perf_counter() - began) * 1e3)
+    return waits
 
 
 def typing(number: int) -> Iterator[bytes]:
@@ -117,11 +129,7 @@ def typing(number: int) -> Iterator[bytes]:
 
 async def measured(site: Site, line: Line, person: Iterator[bytes]) -> Hour:
     """What everything weighs, and how long one key after the other waits."""
-    waits = []
-    for key in islice(person, PROBES):
-        began = perf_counter()
-        await press(line, [key])
-        waits.append((perf_counter() - began) * 1e3)
+    waits = await one_by_one(line, islice(person, PROBES))
     rows, checkpoint, snapshots = _weight(site)
     workers = sum(map(memory_bytes, site.processes() - {site.pid}))
     cuts = quantiles(waits, n=20)

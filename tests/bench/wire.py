@@ -1,6 +1,7 @@
 """Connections that cost a load generator next to nothing: frames made before, kept unread."""
 
 import asyncio
+import re
 from time import perf_counter
 from typing import cast
 
@@ -10,7 +11,7 @@ from documents.protocol.codec import var_uint
 from documents.protocol.ywebsocket import update_message
 
 SAVED = 100
-PING = b"\x89\x04"
+PING = re.compile(rb"\x89\x04(?=(.{4}))", re.DOTALL)
 """With four bytes, as uvicorn's are: who does not answer is disconnected after 20 seconds."""
 HEADER = (
     "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -48,6 +49,7 @@ class Line(asyncio.Protocol):
     def __init__(self) -> None:
         self.heard: list[tuple[float, bytes]] = []
         self.ended = False
+        self._greeted = False
         self._transport: asyncio.WriteTransport | None = None
         self._waiting: asyncio.Event = asyncio.Event()
 
@@ -70,14 +72,15 @@ class Line(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Called by the event loop."""
-        if not self.heard and not data.endswith(b"\r\n\r\n"):
-            head, _, rest = data.partition(b"\r\n\r\n")
+        if not self._greeted:
+            self._greeted = True
+            head, _, data = data.partition(b"\r\n\r\n")
             self.heard.append((perf_counter(), head))
-            data = rest
+            if not data:
+                return
         self.heard.append((perf_counter(), data))
-        ping = data.find(PING)  # in anything else an answer is in vain, and allowed
-        if ping >= 0:
-            self.write(b"\x8a\x84" + bytes(4) + data[ping + 2 : ping + 6])
+        for ping in PING.finditer(data):  # in anything else an answer is in vain, and allowed
+            self.write(b"\x8a\x84" + bytes(4) + ping[1])
         self._waiting.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
