@@ -1,11 +1,10 @@
 """`python -m tests.bench.day FILE.svg`: whether a day of typing leaves a server as it was.
 
-Five people type one key a second each into one document, for 24 hours, played as fast as each
-key is saved before its writer's next one; the time between two periodic snapshots is as much
-shorter. After each hour
-the log is given time to be compacted; then it is measured what the processes and the tables weigh,
-and how long a key waits for "saved". The keys are those of the recorded paper, typed by each person
-into a text of their own.
+Five people type one key a second each into one document, for 24 hours, which are played as fast as
+each key is saved before its writer's next one; the time between two periodic snapshots is as much
+shorter. After each hour the log is given time to be compacted; then it is measured what the
+processes and the tables weigh, and how long a key waits for "saved". The keys are those of the
+recorded paper, typed by each person into a text of their own.
 """
 
 import asyncio

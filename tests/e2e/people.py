@@ -118,6 +118,15 @@ def sign_in(browser: Browser, site: Site, person: Person, **options: object) -> 
     return context
 
 
+PASTE_TEXT = """(editor, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    editor.focus();
+    const how = { bubbles: true, cancelable: true, clipboardData };
+    editor.dispatchEvent(new ClipboardEvent('paste', how));
+}"""
+
+
 class Editor:
     """A tab in which a document is open."""
 

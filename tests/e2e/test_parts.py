@@ -9,20 +9,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.servers import Site
 
 from .looks import look
-from .people import Editor
+from .people import PASTE_TEXT, Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
 CHUNKS = re.compile(r"/chunks/")
 MARKDOWN = "# A heading\n\n- one\n- two"
-
-PASTE_TEXT = """(editor, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    editor.focus();
-    const how = { bubbles: true, cancelable: true, clipboardData };
-    editor.dispatchEvent(new ClipboardEvent('paste', how));
-}"""
 
 
 class Away:

@@ -12,17 +12,9 @@ from documents.content.schema import check
 from tests.content.golden import FIXTURES
 from tests.servers import Site
 
-from .people import Editor
+from .people import PASTE_TEXT, Editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-
-PASTE_TEXT = """(editor, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    editor.focus();
-    const how = { bubbles: true, cancelable: true, clipboardData };
-    editor.dispatchEvent(new ClipboardEvent('paste', how));
-}"""
 
 WORD = """\
 # Release plan
