@@ -25,6 +25,9 @@ WAIT_FOR_ROUNDS = frozenset({"alone", "root"})
 SECONDS_A_ROUND = 30
 """Time limit of one round of a fault, on a busy machine, unless `round_seconds` says another."""
 
+FEW_ROUNDS = 2
+"""In passing."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often faults happen, and at which moments."""
@@ -41,6 +44,13 @@ def pytest_configure(config: pytest.Config) -> None:
     patience.full_run = bool(config.option.rounds)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that takes `round_seed` is one round: with `-n` its rounds run side by side."""
+    if "round_seed" in metafunc.fixturenames:
+        first, rounds = metafunc.config.option.seed, metafunc.config.option.rounds or FEW_ROUNDS
+        metafunc.parametrize("round_seed", range(first, first + rounds))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs more than Python, unless somebody asked for it."""
     rounds = config.option.rounds or 0
@@ -49,6 +59,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "rounds" in getattr(item, "fixturenames", ()) and rounds:
             item.add_marker(pytest.mark.timeout(120 + _seconds_a_round(item) * rounds))
+        if "round_seed" in getattr(item, "fixturenames", ()) and rounds:
+            item.add_marker(pytest.mark.timeout(120 + _seconds_a_round(item)))
         if "fuzz_seconds" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(180 + 2 * config.option.fuzz_seconds))
     if os.environ.get("COLLAB_CI") == "1" or config.option.markexpr:
@@ -83,7 +95,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> int:
     """How often a fault happens: `--rounds`, or twice."""
-    return request.config.option.rounds or 2
+    return request.config.option.rounds or FEW_ROUNDS
 
 
 @pytest.fixture

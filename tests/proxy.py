@@ -106,6 +106,16 @@ class Proxy:
         """A black hole: connections stay, nobody is told, nothing arrives."""
         self._change(ways, lambda lane: lane.open.clear())
 
+    def forget(self) -> None:
+        """Nothing arrives any more on any connection of now, and nobody is told; new ones work."""
+
+        def change() -> None:
+            for lane in self._lanes.values():
+                lane.open.clear()
+            self._lanes = {way: _Lane() for way in BOTH}
+
+        self._call(change)
+
     def reset(self) -> None:
         """End every connection by RST, with what was under way."""
         self._call(self._reset)

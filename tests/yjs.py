@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -92,6 +93,16 @@ class Yjs:
             **options,
         )
 
+    def open_by_ticket(self, name: str, site: Entrance, document: str, ticket: str) -> None:
+        """The same with a ticket, as pages do: a token would come first."""
+        self.do(
+            "open",
+            client=name,
+            address=site.socket_url,
+            document=document,
+            params={"v": "1", "ticket": ticket},
+        )
+
     def edit(self, name: str, *edits: tuple[object, ...]) -> None:
         """Edits of one client, each a transaction: see `documents.mjs` for their names."""
         self.do("edit", client=name, edits=edits)
@@ -135,12 +146,14 @@ def _program(name: str) -> str:
 
 
 @contextmanager
-def driver() -> Iterator[Yjs]:
-    """A Node process that lives as long as the block."""
+def driver(clock: Path | None = None) -> Iterator[Yjs]:
+    """A Node process that lives as long as the block; `clock` says how wrong its clock is."""
     install()
+    wrong = {} if clock is None else {"FAULT_CLOCK": str(clock)}
     process = subprocess.Popen(
         [_program("node"), "driver.mjs"],
         cwd=FOLDER,
+        env=os.environ | wrong,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

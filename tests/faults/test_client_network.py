@@ -1,17 +1,15 @@
-"""The network of people comes and goes, and their machines sleep: what they typed arrives, once."""
+"""The network of people comes and goes: what they typed arrives, once."""
 
-import random
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
 from threading import Event
 
 import pytest
 
-from tests import yjs as node
 from tests.crowd import NAMES, Crowd
 from tests.nodes.cluster import Door
-from tests.proxy import network
+from tests.proxy import Network, network
 from tests.servers import Site, end
 from tests.yjs import Yjs
 
@@ -22,6 +20,9 @@ FLAPS = 3
 
 FLAP_SECONDS = 1.0
 OFFLINE_WORDS = 2000
+OFFLINE_SECONDS = 300.0
+"""So long do they write these words, in a full run."""
+
 BACKOFF_SECONDS = 0.2
 """The longest pause of the tests' clients between two attempts; the first few are shorter."""
 
@@ -39,17 +40,15 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def door(site: Site) -> Iterator[Door]:
-    """The network of everybody."""
+def lines() -> Iterator[Network]:
     with network() as lines:
-        yield Door(site, lines.proxy(site.port))
+        yield lines
 
 
 @pytest.fixture
-def sleepers() -> Iterator[Yjs]:
-    """The machines of those who sleep."""
-    with node.driver() as yjs:
-        yield yjs
+def door(site: Site, lines: Network) -> Door:
+    """The network of those who have trouble with theirs."""
+    return Door(site, lines.proxy(site.port))
 
 
 def crowd_of(yjs: Yjs, site: Site, seed: int) -> Crowd:
@@ -62,8 +61,27 @@ def check(crowd: Crowd, site: Site) -> None:
     assert set(crowd.closes()) <= {0, 1005, 1006}
 
 
-def attempts(crowd: Crowd) -> int:
-    return sum(crowd.yjs.do("attempts", client=name) for name in NAMES)
+def attempts(crowd: Crowd, names: Iterable[str] = NAMES) -> int:
+    return sum(crowd.yjs.do("attempts", client=name) for name in names)
+
+
+def most_attempts(people: int, seconds: float) -> float:
+    """One for each step of the waiting time."""
+    return people * (seconds / BACKOFF_SECONDS + QUICK_ATTEMPTS)
+
+
+def go_offline(door: Door, number: int) -> None:
+    """The network says nothing any more, or refuses."""
+    if number % 2:
+        door.line.hold()
+    else:
+        door.line.refuse()
+
+
+def go_online(door: Door) -> None:
+    """Nothing arrives of what was under way."""
+    door.line.reset()
+    door.line.pass_on()
 
 
 def test_a_network_that_comes_and_goes_loses_and_doubles_nothing(
@@ -72,72 +90,50 @@ def test_a_network_that_comes_and_goes_loses_and_doubles_nothing(
     crowd = crowd_of(yjs, site, seed)
     crowd.start([door])
     for number in range(rounds * FLAPS):
-        if number % 2:
-            door.line.hold()
-        else:
-            door.line.refuse()
+        go_offline(door, number)
         before = attempts(crowd)
         Event().wait(FLAP_SECONDS)
-        made = attempts(crowd) - before
-        assert made <= len(NAMES) * (FLAP_SECONDS / BACKOFF_SECONDS + QUICK_ATTEMPTS)
-        door.line.reset()
-        door.line.pass_on()
+        assert attempts(crowd) - before <= most_attempts(len(NAMES), FLAP_SECONDS)
+        go_online(door)
         Event().wait(FLAP_SECONDS)
         crowd.acknowledged(1)
     check(crowd, site)
 
 
+@pytest.mark.round_seconds(600)
 def test_two_tabs_that_were_offline_for_long_bring_everything(
-    site: Site, door: Door, yjs: Yjs, rounds: int, seed: int
+    site: Site, door: Door, yjs: Yjs, round_seed: int, full_run: bool
 ) -> None:
     """The server restarts meanwhile, and others go on: content must not come twice."""
-    for number in range(rounds):
-        crowd = crowd_of(yjs, site, seed + number)
-        crowd.start([door])
-        crowd.acknowledged(3)
-        for name in TABS:
-            yjs.do("disconnect", client=name)
-        type_much(crowd)
-        site.kill()
-        site.start()
-        crowd.acknowledged(3, [name for name in NAMES if name not in TABS])
-        for name in TABS:
-            yjs.do("connect", client=name)
-            yjs.do("type", client=name, name=name, seed=seed, pauseMs=20)
-        crowd.acknowledged(1)
-        check(crowd, site)
-        yjs.do("closeAll")
-
-
-def type_much(crowd: Crowd) -> None:
-    """So many words that the two of them write without the server."""
+    document = site.create("ada", "grace", "alan")
+    crowd = Crowd(yjs, document, round_seed, pause_ms=500 if full_run else 20)
+    others = [name for name in NAMES if name not in TABS]
+    crowd.start([door, site])
+    crowd.acknowledged(3)
     crowd.stop(TABS)
+    go_offline(door, round_seed)
+    before, since = attempts(crowd, TABS), time.monotonic()
+    type_much(crowd, OFFLINE_WORDS // 2, full_run)
+    site.kill()
+    site.start()
+    type_much(crowd, OFFLINE_WORDS // 2, full_run)
+    offline_seconds = time.monotonic() - since
+    assert not full_run or offline_seconds >= OFFLINE_SECONDS
+    assert attempts(crowd, TABS) - before <= most_attempts(len(TABS), offline_seconds)
+    crowd.acknowledged(3, others)
+    go_online(door)
+    for name in TABS:
+        yjs.do("type", client=name, name=name, seed=round_seed, pauseMs=20)
+    crowd.acknowledged(1)
+    check(crowd, site)
+
+
+def type_much(crowd: Crowd, words: int, slowly: bool) -> None:
+    """The two of them write so many words without the server."""
+    pause_ms = 1000 * len(TABS) * OFFLINE_SECONDS / OFFLINE_WORDS if slowly else 1
     for number, name in enumerate(TABS):
-        crowd.yjs.do("type", client=name, name=name, seed=number, pauseMs=1)
-    waiting = [
-        crowd.yjs.start("typed", client=name, count=OFFLINE_WORDS // len(TABS)) for name in TABS
-    ]
+        crowd.yjs.do("type", client=name, name=name, seed=number, pauseMs=pause_ms)
+    waiting = [crowd.yjs.start("typed", client=name, count=words // len(TABS)) for name in TABS]
     for answer in waiting:
         answer.result()
     crowd.stop(TABS)
-
-
-def test_a_machine_that_slept_through_a_restart_catches_up(
-    site: Site, door: Door, yjs: Yjs, sleepers: Yjs, rounds: int, seed: int
-) -> None:
-    moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
-    crowd = crowd_of(sleepers, site, seed)
-    crowd.start([door])
-    yjs.open("awake", site, crowd.document, "ada")
-    for number in range(rounds):
-        crowd.acknowledged(moments.randint(1, 5))
-        sleepers.tell(SIGSTOP)
-        site.kill()
-        if number % 2:  # the network noticed, or not: then the machine wakes to dead connections
-            door.line.reset()
-        site.start()
-        yjs.edit("awake", ("insert", "aside", 0, "x"))
-        assert yjs.saved("awake")
-        sleepers.tell(SIGCONT)
-        crowd.acknowledged(1)
-    check(crowd, site)

@@ -77,7 +77,6 @@ def test_tickets_and_tokens_are_judged_alike(
         site = cluster.nodes[issues]
         ticket = site.rest("ada", "POST", f"documents/{document}/ticket/")["ticket"]
         name = f"ticket{number}"
-        params = {"v": "1", "ticket": ticket}
-        yjs.open(name, opens, document, "ada", params=params)
+        yjs.open_by_ticket(name, opens, document, ticket)
         assert yjs.do("closes", client=name) == []
         yjs.do("close", client=name)

@@ -212,6 +212,10 @@ export const commands = {
     find(client).provider.connect();
     await find(client).until(() => find(client).provider.synced);
   },
+  /** What the next connection is opened with: a fresh ticket. */
+  renew: ({ client, params }) => {
+    find(client).provider.params = params;
+  },
   disconnect: ({ client }) => find(client).provider.disconnect(),
   edit: ({ client, edits }) => edit(find(client), edits),
   read: ({ client, root, as }) => read(find(client).doc, root, as),
