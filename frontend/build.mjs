@@ -45,12 +45,12 @@ async function sourceHash() {
  * The pages that are built together share chunks. The editor shares none with the others: a dozen small requests less,
  * and code that is compressed as a whole, where a page must be ready to type in.
  */
-function buildPages(...entryPoints) {
+function buildPages(define, ...entryPoints) {
   return build({
     absWorkingDir: ROOT,
     bundle: true,
     chunkNames: "chunks/[name]-[hash]",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: { "process.env.NODE_ENV": '"production"', ...define },
     entryNames: "[name]",
     entryPoints,
     format: "esm",
@@ -61,6 +61,22 @@ function buildPages(...entryPoints) {
     splitting: true,
     target: TARGET,
   });
+}
+
+/** What runs in a worker: a script of its own beside the chunks. Answers its name there, for `PATTERN_WORKER`. */
+async function buildWorker() {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    entryNames: "chunks/[name]-[hash]",
+    entryPoints: ["src/patternWorker.ts"],
+    format: "iife",
+    metafile: true,
+    minify: true,
+    outdir: OUTPUT,
+    target: TARGET,
+  });
+  return `./${basename(Object.keys(metafile.outputs)[0])}`;
 }
 
 /** A classic script, which runs before the page is painted. */
@@ -99,14 +115,16 @@ async function writeSchema() {
 await rm(join(OUTPUT, "chunks"), { force: true, recursive: true });
 await mkdir(OUTPUT, { recursive: true });
 await writeSchema();
-await writePreloads((await buildPages({ in: "src/main.ts", out: "editor" })).metafile);
+const editorParts = { PATTERN_WORKER: JSON.stringify(await buildWorker()) };
+await writePreloads((await buildPages(editorParts, { in: "src/main.ts", out: "editor" })).metafile);
 await buildPages(
+  {},
   { in: "src/account.ts", out: "account" },
   { in: "src/inbox.ts", out: "inbox" },
   { in: "src/list.ts", out: "list" },
   { in: "src/plain.ts", out: "plain" },
 );
-await buildPages({ in: "src/styles/editor.css", out: "editor" }, { in: "src/styles/pages.css", out: "pages" });
+await buildPages({}, { in: "src/styles/editor.css", out: "editor" }, { in: "src/styles/pages.css", out: "pages" });
 await buildTheme();
 await copyFile(join(ROOT, "src/public/favicon.svg"), join(OUTPUT, "favicon.svg"));
 await writeFile(join(OUTPUT, "source.sha256"), `${await sourceHash()}\n`);

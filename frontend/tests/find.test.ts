@@ -50,7 +50,9 @@ test("replacing one goes on with the next and keeps the formats", () => {
 });
 
 test("a replacement that contains what is looked for is not replaced again", () => {
-  look(editor, { ...CARD, matchCase: true, wholeWords: true });
+  look(editor, { ...CARD, matchCase: true });
+  replaceOne(editor, "card card");
+  expect(editor.getText()).toContain("The card card and");
   replaceOne(editor, "card card");
   expect(editor.getText()).toContain("The card card and");
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isBroken, patternOf, replacementFor, type Search, spansIn } from "../src/searchPattern";
+import { isBroken, matchesByLine, matchesOf, patternOf, replacementFor, type Search } from "../src/searchPattern";
 
 const plain = (text: string, more: Partial<Search> = {}): Search => ({
   isPattern: false,
@@ -11,7 +11,7 @@ const plain = (text: string, more: Partial<Search> = {}): Search => ({
 
 function places(text: string, search: Search): string[] {
   const pattern = patternOf(search);
-  return pattern === null ? [] : spansIn(text, pattern).map(({ from, to }) => `${from}:${text.slice(from, to)}`);
+  return pattern === null ? [] : matchesOf(text, pattern).map((match) => `${match.from}:${match.text}`);
 }
 
 test("nothing to look for finds nothing", () => {
@@ -51,8 +51,8 @@ describe("a regular expression", () => {
 
 describe("a replacement", () => {
   const replaced = (search: Search, context: string, replacement: string) => {
-    const [span] = spansIn(context, patternOf(search) ?? /$^/g);
-    return span === undefined ? null : replacementFor(search, context, span, replacement);
+    const [match] = matchesOf(context, patternOf(search) ?? /$^/g);
+    return match === undefined ? null : replacementFor(search, match, replacement);
   };
 
   test("is taken literally", () => {
@@ -66,4 +66,19 @@ describe("a replacement", () => {
   test("of a pattern sees what is around the match", () => {
     expect(replaced(plain("(?<=£)(\\d+)", { isPattern: true }), "for £20 now", "$1.00")).toBe("20.00");
   });
+
+  test("of a pattern knows groups by name, the match, and a dollar sign", () => {
+    const date = plain("(?<month>\\d+)/(?<day>\\d+)", { isPattern: true });
+    expect(replaced(date, "on 12/10.", "$<day>.$<month>. ($&, $$1, $<year>)")).toBe("10.12. (12/10, $1, )");
+  });
+
+  test("of a pattern takes two digits for a group only where there are so many", () => {
+    expect(replaced(plain("(a)(b)?", { isPattern: true }), "ac", "[$12|$2|$3|$0]")).toBe("[a2||$3|$0]");
+  });
+});
+
+test("many lines are searched until there are enough matches", () => {
+  const lines = matchesByLine(["aa", "b", "aaa", "a"], plain("a"), 4);
+  expect(lines.map((matches) => matches.length)).toEqual([2, 0, 2, 0]);
+  expect(matchesByLine(["aa"], plain("(", { isPattern: true }), 4)).toEqual([[]]);
 });

@@ -126,6 +126,30 @@ def test_a_pattern_that_is_none_says_so(editor: Editor) -> None:
     expect(page.get_by_test_id("find-count")).to_have_text("1 of 46")
 
 
+def test_a_pattern_that_takes_for_ever_holds_up_nobody(editor: Editor) -> None:
+    page = editor.page
+    page.keyboard.press("Control+f")
+    bar, note = page.get_by_role("search"), page.get_by_test_id("find-note")
+    bar.get_by_role("button", name="Regular expression").click()
+    searched = bar.get_by_role("textbox", name="Find", exact=True)
+    searched.fill(r"^(\w+\s?)*;$")
+    editor.write(" Written meanwhile.")
+    expect(editor.box).to_contain_text("Written meanwhile.")
+    expect(note).to_have_text(
+        "This regular expression takes too long: the search was ended after 2 seconds."
+        " Try a simpler one."
+    )
+    look(page, "pattern that takes for ever")
+    searched.fill(r"written (\w+)")
+    expect(page.get_by_test_id("find-count")).to_have_text("1 of 1")
+    expect(note).to_be_empty()
+    bar.get_by_role("textbox", name="Replace with").fill("$1 written")
+    bar.get_by_role("button", name="Replace", exact=True).click()
+    expect(editor.box).to_contain_text("meanwhile written.")
+    editor.expect_saved()
+    assert editor.errors == []
+
+
 def test_replacing_all_is_one_step_and_others_see_it(
     site: Site, ada: BrowserContext, grace: BrowserContext
 ) -> None:

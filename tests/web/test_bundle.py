@@ -64,5 +64,12 @@ def test_the_editor_loads_quickly() -> None:
     assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= FIRST_LOAD_BYTES
 
 
+def test_a_worker_comes_from_the_folder_that_its_page_comes_from() -> None:
+    (worker,) = STATIC.glob("chunks/patternWorker-*.js")
+    assert f'new URL("./{worker.name}",import.meta.url)' in "".join(
+        script.read_text() for script in STATIC.glob("chunks/findBar-*.js")
+    )
+
+
 def test_there_are_no_source_maps() -> None:
     assert not list(STATIC.rglob("*.map"))

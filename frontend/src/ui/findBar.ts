@@ -3,8 +3,19 @@
  */
 
 import type { Editor } from "../editor";
-import { type Found, found, goOn, look, replaceAll, replaceOne, selectMatch, showMatch } from "../editor/find";
+import {
+  type Found,
+  found,
+  goOn,
+  look,
+  replaceAll,
+  replaceOne,
+  selectMatch,
+  showMatch,
+  type Unfinished,
+} from "../editor/find";
 import { gettext, ngettext } from "../i18n";
+import { LIMIT_SECONDS, PatternSearch } from "../patternSearch";
 import { isBroken, type Search } from "../searchPattern";
 import { element, icon, setAttribute } from "./element";
 import { hasMod, shownKeys } from "./keys";
@@ -19,12 +30,25 @@ const OPTIONS: readonly (readonly [Option, string, string])[] = [
   ["isPattern", "pattern", gettext("Regular expression")],
 ];
 
+/** A search that takes less is not worth a word. */
+const PATIENCE_MILLISECONDS = 300;
+
+const UNFINISHED: Readonly<Record<Unfinished, string>> = {
+  missing: gettext("Regular expressions cannot be searched now: a part of the page could not be loaded."),
+  slow: ngettext(
+    "This regular expression takes too long: the search was ended after %(count)s second. Try a simpler one.",
+    "This regular expression takes too long: the search was ended after %(count)s seconds. Try a simpler one.",
+    LIMIT_SECONDS,
+  ),
+};
+
 export class FindBar {
   readonly #find = field("find", gettext("Find"));
   readonly #replace = field("replace", gettext("Replace with"));
   readonly #count = element("span", { "aria-live": "polite", class: "find-count", "data-testid": "find-count" });
   readonly #options = new Map<Option, HTMLButtonElement>();
   readonly #replaceRow = element("div", { class: "find-row" });
+  readonly #note = element("p", { class: "find-note", "data-testid": "find-note", role: "status" });
   readonly #root = element("div", {
     "aria-label": gettext("Find in the document"),
     class: "find-bar",
@@ -33,7 +57,12 @@ export class FindBar {
     role: "search",
   });
   #editor: Editor | null = null;
-  readonly #changed = () => this.#show();
+  #patterns: PatternSearch | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  readonly #changed = () => {
+    this.#patterns?.follow();
+    this.#show();
+  };
 
   /** Stands in `host`. */
   constructor(host: HTMLElement) {
@@ -51,7 +80,7 @@ export class FindBar {
       this.#button(gettext("Replace"), () => this.#replaceOne()),
       this.#button(gettext("Replace all"), () => this.#replaceAll()),
     );
-    this.#root.append(row, this.#replaceRow);
+    this.#root.append(row, this.#replaceRow, this.#note);
     host.append(this.#root);
     this.#find.addEventListener("input", () => this.#search());
     this.#root.addEventListener("keydown", (event) => this.#pressed(event));
@@ -60,7 +89,9 @@ export class FindBar {
   /** Searches in `editor` from now on. */
   attach(editor: Editor): void {
     this.#editor?.off("transaction", this.#changed);
+    this.#patterns?.end();
     this.#editor = editor;
+    this.#patterns = new PatternSearch(editor);
     editor.on("transaction", this.#changed);
     if (!this.#root.hidden) this.#search();
   }
@@ -84,6 +115,7 @@ export class FindBar {
   /** Ends the search; the match one was at is selected, and one goes on writing there. */
   close(): void {
     this.#root.hidden = true;
+    this.#patterns?.end();
     const editor = this.#editor;
     if (editor === null || editor.isDestroyed) return;
     selectMatch(editor);
@@ -124,10 +156,18 @@ export class FindBar {
   #show(): void {
     const editor = this.#editor;
     if (editor === null || editor.isDestroyed || this.#root.hidden) return;
-    const broken = isBroken(this.#wanted);
-    const text = broken ? gettext("Not a pattern") : countText(found(editor));
-    if (this.#count.textContent !== text) this.#count.textContent = text;
+    const [now, broken] = [found(editor), isBroken(this.#wanted)];
+    clearTimeout(this.#patience);
+    if (!broken && isOpen(now))
+      this.#patience = setTimeout(() => this.#say(gettext("Searching…")), PATIENCE_MILLISECONDS);
+    else this.#say(broken ? gettext("Not a pattern") : countText(now));
     setAttribute(this.#find, "aria-invalid", broken ? "true" : null);
+    const note = now === null || now.unfinished === null ? "" : UNFINISHED[now.unfinished];
+    if (this.#note.textContent !== note) this.#note.textContent = note;
+  }
+
+  #say(count: string): void {
+    if (this.#count.textContent !== count) this.#count.textContent = count;
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -184,8 +224,13 @@ function field(name: string, label: string): HTMLInputElement {
   });
 }
 
+/** Is it not known yet whether there is a match. */
+function isOpen(now: Found | null): boolean {
+  return now !== null && now.unknown.length > 0 && now.matches.length === 0;
+}
+
 function countText(now: Found | null): string {
-  if (now === null || now.search.text === "") return "";
+  if (now === null || now.search.text === "" || now.unfinished !== null) return "";
   if (now.matches.length === 0) return gettext("No match");
   return gettext("%(index)s of %(count)s", { count: now.matches.length, index: now.index + 1 });
 }
