@@ -8,10 +8,11 @@ import zlib
 from io import BytesIO
 from typing import Any
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from .archives import unpack
 from .errors import ContentRefused
+from .word_counting import mark_items, number_lists
 
 _STYLES = """
 u => u
@@ -29,6 +30,7 @@ _CODE = re.compile(rb'<w:name w:val="Code: ([A-Za-z0-9_+#.-]{1,40})"/>')
 _LANGUAGE = "p[style-name='Code: {}'] => pre > code.language-{}:separator('\\n')\n"
 _STYLES_PART = "word/styles.xml"
 _MAIN_PART = "word/document.xml"
+_NUMBERING_PART = "word/numbering.xml"
 _DAMAGED = (
     *(LookupError, ValueError, TypeError, AttributeError, RecursionError, OSError),
     *(ExpatError, BadZipFile, zlib.error, NotImplementedError),
@@ -53,7 +55,7 @@ def read_word(data: bytes) -> tuple[str, dict[str, bytes]]:
     shown = mammoth.images.img_element(keep)
     try:
         result = mammoth.convert_to_html(
-            BytesIO(data),
+            BytesIO(_marked(data, files)),
             convert_image=shown,
             style_map=_STYLES + _languages(files.get(_STYLES_PART, b"")),
             include_embedded_style_map=False,
@@ -61,7 +63,20 @@ def read_word(data: bytes) -> tuple[str, dict[str, bytes]]:
         )
     except _DAMAGED as damage:
         raise ContentRefused("The Word document is damaged.") from damage
-    return result.value, pictures
+    return number_lists(result.value), pictures
+
+
+def _marked(data: bytes, files: dict[str, bytes]) -> bytes:
+    """The file, in which the items of ordered lists name their numbers."""
+    if _NUMBERING_PART not in files:
+        return data
+    target = BytesIO()
+    with ZipFile(BytesIO(data)) as archive, ZipFile(target, "w", ZIP_STORED) as marked:
+        for entry in archive.infolist():
+            if entry.filename != _MAIN_PART:
+                marked.writestr(entry.filename, archive.read(entry))
+        marked.writestr(_MAIN_PART, mark_items(files[_MAIN_PART], files[_NUMBERING_PART]))
+    return target.getvalue()
 
 
 def _languages(styles: bytes) -> str:

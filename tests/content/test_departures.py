@@ -50,6 +50,38 @@ def test_a_word_document_reads_back_as_it_was() -> None:
     assert again.removeprefix("# Plan\n\n") == to_markdown(tree(ROUND))
 
 
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "5. five\n6. six\n",
+        "0. nought\n1. one\n",
+        "1. one\n2. two\n\nBetween.\n\n3. three\n4. four\n",
+        "7. seven\n   3. three\n   4. four\n8. eight\n   1. one\n",
+        "- point\n  9. nine\n     - deeper\n       2. two\n- point\n",
+    ],
+)
+def test_word_keeps_the_numbers_of_lists(lists: str) -> None:
+    word = write_file(Departure("Plan", tree(lists)), ".docx")
+    again = to_markdown(receive("Plan.docx", word).tree)
+    assert again.removeprefix("# Plan\n\n") == to_markdown(tree(lists))
+
+
+@pytest.mark.parametrize("kind", ["a", "A", "i", "I", None])
+def test_word_keeps_how_lists_are_numbered(kind: str | None) -> None:
+    made = tree("3. three\n4. four\n")
+    made["content"][0]["attrs"]["type"] = kind
+    word = write_file(Departure("Plan", made), ".docx")
+    found = receive("Plan.docx", word).tree["content"][-1]
+    assert (found["attrs"]["start"], found["attrs"]["type"]) == (3, kind)
+
+
+def test_a_list_after_another_stays_one_of_its_own() -> None:
+    lists = tree("1. one\n2. two\n")["content"] + tree("1. one\n")["content"]
+    word = write_file(Departure("Plan", {"type": "doc", "content": lists}), ".docx")
+    found = receive("Plan.docx", word).tree["content"][-2:]
+    assert [len(held["content"]) for held in found] == [2, 1]
+
+
 @pytest.mark.parametrize("language", ["python", "c++", "objective-c", "F#", "Text"])
 def test_word_keeps_the_language_of_code(language: str) -> None:
     code = f"```{language}\nx = 1\n\ny = 2\n```\n"
