@@ -9,6 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+from ..protocol.errors import OFFENCES, CloseCode
 from ..protocol.limits import Limits
 from ..protocol.rates import Bucket, Means, Share
 
@@ -33,8 +34,9 @@ class Crowd:
         """Set while no socket is open."""
         self.nobody.set()
         self._strangers: dict[str, Bucket] = {}
-        self._known: dict[str, None] = {}
+        self._known: dict[str, str] = {}
         self._joins: dict[str, Bucket] = {}
+        self._vain: dict[str, Bucket] = {}
         self._doors: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._shares: dict[object, Share] = {}
         self._answers: dict[object, Bucket] = {}
@@ -78,9 +80,13 @@ class Crowd:
             self._answers[who] = Bucket(rates[who], rates[who] * seconds, now)
         return tuple(self._answers[who] for who in rates)
 
-    def welcome(self, *credentials: str) -> None:
-        """Somebody real has these: no flood of strangers from the same address locks them out."""
-        self._known.update(dict.fromkeys(credentials))
+    def welcome(self, *credentials: str, principal: str = "") -> None:
+        """Somebody real has these: no flood of strangers from the same address locks them out.
+
+        `principal` is empty where it is not known yet whose they are.
+        """
+        for credential in credentials:
+            self._known[credential] = principal or self._known.get(credential, "")
         while len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)), None)
 
@@ -96,13 +102,32 @@ class Crowd:
         if not limits.throttle:
             return 0.0
         now = self._now()
+        vain = self._vain.get(self._known.get(credential, ""))
+        debt = 0.0 if vain is None else vain.debt(now)
         if credential not in self._joins:
             _forget(self._joins, now)
             self._joins[credential] = Bucket(limits.joins_per_second, limits.joins_burst, now)
         bucket = self._joins[credential]
-        if -bucket.left(now) > limits.joins_per_second * limits.joins_waiting_seconds:
+        if max(bucket.debt(now), debt) > limits.joins_waiting_seconds:
             raise CrowdedError
-        return bucket.reserve(now)
+        return max(bucket.reserve(now), debt)
+
+    def visited(
+        self, principal: str, seconds: float, code: CloseCode | None, limits: Limits
+    ) -> None:
+        """Somebody was in for so long, and was sent away with `code` or went by themselves.
+
+        Counted against whom it turned out to be: nobody pays for what others do with an old
+        credential.
+        """
+        if not limits.throttle or (code not in OFFENCES and seconds >= limits.vain_visit_seconds):
+            return
+        now = self._now()
+        if principal not in self._vain:
+            _forget(self._vain, now)
+            full = limits.vain_visits_burst
+            self._vain[principal] = Bucket(limits.vain_visits_per_second, full, now)
+        self._vain[principal].spend(1, now)
 
     def door(self, credential: str, limits: Limits) -> AbstractAsyncContextManager[None]:
         """Through which those with one credential come in two at a time.

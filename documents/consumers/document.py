@@ -65,11 +65,13 @@ class DocumentConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels has no 
         try:
             async with _crowd.door(who, limits):
                 visitor, room = await _let_in(request)
-            _crowd.welcome(request.credential)
-            with _crowd.one_more(visitor.principal, visitor.document_id, limits, address) as means:
-                logger.info("%s enters %s from %s", visitor.principal, visitor.document_id, address)
-                await _serve(scope, visitor, room, means, receive, send)
-                logger.info("%s leaves %s", visitor.principal, visitor.document_id)
+            who, document_id, came = visitor.principal, visitor.document_id, time.monotonic()
+            _crowd.welcome(request.credential, principal=who)
+            with _crowd.one_more(who, document_id, limits, address) as means:
+                logger.info("%s enters %s from %s", who, document_id, address)
+                code = await _serve(scope, visitor, room, means, receive, send)
+                logger.info("%s leaves %s", who, document_id)
+            _crowd.visited(who, time.monotonic() - came, code, limits)
         except CrowdedError:
             await _turn_away(Turned(CloseCode.TOO_FAST, "too many connections"), send)
         except Turned as turned:
@@ -120,16 +122,22 @@ def _closing(code: CloseCode, reason: str) -> dict[str, Any]:
 
 async def _serve(
     scope: Scope, visitor: Visitor, room: Room, means: Means, receive: Receive, send: Send
-) -> None:
-    """Use the direct transport where the server has one; any other ASGI server works too."""
+) -> CloseCode | None:
+    """Use the direct transport where the server has one; any other ASGI server works too.
+
+    Returns the code with which the connection was closed, None if the client went by itself.
+    """
     limits = conf.current().limits
     open_door = scope.get("extensions", {}).get(EXTENSION)
     if open_door is not None:
         door = open_door(limits)
-        await _Connection(visitor, room, means, door).run_directly(door, receive)
+        connection = _Connection(visitor, room, means, door)
+        await connection.run_directly(door, receive)
     else:
         outbox = Outbox(limits, asyncio.get_running_loop().time)
-        await _Connection(visitor, room, means, outbox).run(outbox, receive, send)
+        connection = _Connection(visitor, room, means, outbox)
+        await connection.run(outbox, receive, send)
+    return connection.peer.code
 
 
 async def _let_in(request: Request) -> tuple[Visitor, Room]:
@@ -164,7 +172,7 @@ class _Connection:
         self._room = room
         self._limits = conf.current().limits
         self._pace = Pace(self._limits, self._now())
-        self._peer = Peer(
+        self.peer = Peer(
             visitor.principal,
             visitor.identity,
             transport,
@@ -175,11 +183,11 @@ class _Connection:
             credential=visitor.credential,
             means=means,
         )
-        self._peer.role = visitor.role
+        self.peer.role = visitor.role
 
     async def run_directly(self, door: Door, receive: Receive) -> None:
         """Let the server call the room for each frame; what it queues is not binary."""
-        self._room.enter(self._peer)
+        self._room.enter(self.peer)
         door.enter(self._take, self._resync)
         try:
             while (await receive())["type"] == "websocket.receive":
@@ -189,7 +197,7 @@ class _Connection:
 
     async def run(self, outbox: Outbox, receive: Receive, send: Send) -> None:
         """Carry frames both ways until one side closes."""
-        self._room.enter(self._peer)
+        self._room.enter(self.peer)
         inbox = Inbox(self._limits)
         tasks = {
             reading := asyncio.create_task(self._read(receive, inbox)),
@@ -208,18 +216,18 @@ class _Connection:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def _leave(self) -> None:
-        self._peer.standing = Standing.CLOSED
-        self._room.leave(self._peer)
+        self.peer.standing = Standing.CLOSED
+        self._room.leave(self.peer)
 
     async def _read(self, receive: Receive, inbox: Inbox) -> None:
         """Take what the server has read; returns when the client has gone."""
         while (message := await receive())["type"] == "websocket.receive":
-            if self._peer.standing is Standing.CLOSED:
+            if self.peer.standing is Standing.CLOSED:
                 continue  # until the close frame is out
             try:
                 inbox.put(message.get("bytes"))
             except PeerError as error:
-                self._peer.fault(error, self._now())
+                self.peer.fault(error, self._now())
 
     async def _work(self, inbox: Inbox) -> None:
         while True:
@@ -232,12 +240,12 @@ class _Connection:
     def _take(self, frame: bytes) -> Awaitable[None] | None:
         began = time.perf_counter()
         try:
-            work = self._room.receive(self._peer, frame)
+            work = self._room.receive(self.peer, frame)
         except Exception as error:  # noqa: BLE001 (the root of this peer's work: the room goes on)
             self._fail(error)
             return None
         hasty = self._pace.spend(len(frame))
-        if self._peer.rates.share.spend(time.perf_counter() - began) or hasty:
+        if self.peer.rates.share.spend(time.perf_counter() - began) or hasty:
             return self._slow_down(work)
         return None if work is None else self._finish(work)
 
@@ -247,10 +255,10 @@ class _Connection:
             await self._finish(work)
         try:
             await asyncio.sleep(self._pace.settle(self._now()))
-            while debt := self._peer.rates.share.debt(self._now()):  # noqa: ASYNC110 (time pays it)
+            while debt := self.peer.rates.share.debt(self._now()):  # noqa: ASYNC110 (time pays it)
                 await asyncio.sleep(debt)
         except PeerError as error:
-            self._peer.fault(error, self._now())
+            self.peer.fault(error, self._now())
 
     async def _finish(self, work: Awaitable[None]) -> None:
         try:
@@ -260,13 +268,13 @@ class _Connection:
 
     def _fail(self, error: Exception) -> None:
         logger.error("A frame could not be processed.", exc_info=error)
-        self._peer.close(CloseCode.COULD_NOT_PROCESS, "could not process")
+        self.peer.close(CloseCode.COULD_NOT_PROCESS, "could not process")
 
     def _refuse_text(self) -> None:
-        self._peer.fault(ProtocolError("only binary messages"), self._now())
+        self.peer.fault(ProtocolError("only binary messages"), self._now())
 
     def _resync(self) -> None:
-        self._room.resync(self._peer)
+        self._room.resync(self.peer)
 
     async def _write(self, outbox: Outbox, send: Send) -> None:
         code, reason = await outbox.drain(send, self._resync)

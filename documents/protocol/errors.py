@@ -23,6 +23,18 @@ class CloseCode(IntEnum):
     TOO_FAST = 4529
 
 
+OFFENCES = frozenset(
+    {
+        CloseCode.PROTOCOL_ERROR,
+        CloseCode.FOREIGN_CLIENT,
+        CloseCode.TOO_LARGE,
+        CloseCode.COULD_NOT_PROCESS,
+        CloseCode.TOO_FAST,
+    }
+)
+"""Codes of connections that are ended for what was sent on them. It may happen to the honest."""
+
+
 class PeerError(Exception):
     """Something a peer did that its connection may not survive.
 

@@ -114,6 +114,17 @@ class Limits:
     joins_waiting_seconds: float = 60.0
     """How long a handshake may wait for its turn; one that would wait longer is ended (4529)."""
 
+    vain_visits_per_second: float = 2.0
+    """Visits of one person that end within `vain_visit_seconds`, or for what they sent (a malformed
+    message, a client id of somebody else). After more the next handshakes wait, unread, as long
+    as those take to be forgotten."""
+
+    vain_visits_burst: int = 10
+    """How many of those may come at once: tabs on a line that comes and goes."""
+
+    vain_visit_seconds: float = 1.0
+    """Nobody opens a document for less; a visit costs as much as a hundred letters."""
+
     new_clients_per_sync: int = 1000
     """New client ids in one sync step 2: the work of many sessions, imported or offline."""
 

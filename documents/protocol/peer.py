@@ -50,7 +50,7 @@ class Peer:
 
     __slots__ = (
         "_asks", "_echoed", "_gaps", "_held", "_limits", "_mark", "_strikes", "announced",
-        "audited", "credential", "identity", "may_write", "principal", "private", "rates",
+        "audited", "code", "credential", "identity", "may_write", "principal", "private", "rates",
         "role", "standing", "transport", "writing_credential",
     )  # fmt: skip
 
@@ -67,8 +67,7 @@ class Peer:
         credential: Hashable = None,
         means: Means | None = None,
     ) -> None:
-        self.principal = principal
-        self.credential = credential
+        self.principal, self.credential = principal, credential
         """What its presence rests on, checked again while it stays; None: it cannot end."""
         self.identity = identity
         self.may_write = may_write
@@ -80,18 +79,19 @@ class Peer:
         """Whether the client asked for our own message types."""
         self.transport = transport
         self.standing = Standing.GOOD
+        self.code: CloseCode | None = None
+        """With which it was closed; None while it is not, or if the client went by itself."""
         self.audited = False
         """Whether an offence of this connection was written down: once is enough."""
         self.rates = Rates(limits, means or Means(Share(limits, 0.0)))
         self.announced: set[int] = set()
         """Client ids whose presence it was the first to announce."""
         self._limits = limits
-        self._mark = 0
+        self._mark = self._gaps = 0
         self._asks: list[tuple[int, bytes]] = []  # an empty deque has 760 bytes
         self._held: list[bytes] = []
         self._echoed: bytes | None = None
         self._strikes: list[float] = []
-        self._gaps = 0
 
     def read(self, frame: bytes) -> Message:
         """The message in a frame. Raises `PeerError`, to be given to `fault`."""
@@ -135,6 +135,13 @@ class Peer:
             self.close(CloseCode.COULD_NOT_PROCESS, "parts of the document are missing")
             return False
         return ask
+
+    def repeats(self, *, answer: bool) -> bool:
+        """Whether what it sends now is in the answer to our sync step 1 as well, still to come.
+
+        Then nothing is lost with it, and no look into the database is due for each letter.
+        """
+        return self.standing is Standing.GAPPED and not answer
 
     def ask(self, ask: Ask, committed: int) -> bool:
         """It asks "saved?": whether the answer has to wait for a commit after `committed`."""
@@ -221,6 +228,7 @@ class Peer:
         """End the connection, once."""
         if self.standing is not Standing.CLOSED:
             self.standing = Standing.CLOSED
+            self.code = code
             self._asks.clear()
             self._held.clear()
             self.transport.end(code, reason)

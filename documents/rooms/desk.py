@@ -1,6 +1,7 @@
 """Where writes are judged: against what the room knows, and never finally against a stale view."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum
 
 from ..protocol import twins
 from ..protocol.errors import ForeignClientError, TooLargeError, WriteRefusedError
@@ -18,6 +19,15 @@ from .thinking import Thinking
 READ_ONLY = "you may read this document, but not change it"
 
 
+class Doubt(Enum):
+    """Why a write is not judged at once."""
+
+    LARGE = "large"
+    GAP = "gap"
+    REPEATED = "repeated"
+    """It says again what is known, or uses the client id of somebody else."""
+
+
 class Desk:
     """The guard of one room."""
 
@@ -30,8 +40,8 @@ class Desk:
         self._limits = ports.conf.limits
         self._thinking = Thinking(ports)
 
-    def judge(self, peer: Peer, write: Write) -> Entry | None:
-        """The entry for a write, or None where it has to be considered first.
+    def judge(self, peer: Peer, write: Write) -> Entry | Doubt:
+        """The entry for a write, or why it has to be considered first.
 
         Raises `ProtocolError` for bytes that no honest client sends.
         """
@@ -39,11 +49,11 @@ class Desk:
         verdict = glance(update, self._record.known)
         if verdict is None:
             if len(update) > self._limits.inline_bytes:
-                return None
+                return Doubt.LARGE
             read = read_update(update)
             update, verdict = read.data, judge(read, self._record.known)
         if not self._settled(peer, verdict, answer=write.answer):
-            return None
+            return Doubt.GAP if verdict.gap else Doubt.REPEATED
         return self._entry(peer, update, verdict, answer=write.answer)
 
     async def consider(

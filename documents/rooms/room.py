@@ -33,7 +33,7 @@ from .admissions import send_away
 from .asking import Asking
 from .changes import Changes
 from .claims import Claims
-from .desk import READ_ONLY, Desk
+from .desk import READ_ONLY, Desk, Doubt
 from .gathering import Gathering
 from .looks import Looks
 from .news import News, RoomEndedError, ending, fetch, review
@@ -147,10 +147,11 @@ class Room:
     # -- writes
 
     def _write(self, peer: Peer, write: Write) -> Awaitable[None] | None:
-        entry = self._desk.judge(peer, write)
-        if entry is None:
+        judged = self._desk.judge(peer, write)
+        if isinstance(judged, Entry):
+            self._take(judged)
+        elif judged is not Doubt.GAP or not peer.repeats(answer=write.answer):
             return self._consider(peer, write)
-        self._take(entry)
         return None
 
     async def _consider(self, peer: Peer, write: Write) -> None:

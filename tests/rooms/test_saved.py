@@ -134,6 +134,25 @@ async def test_after_a_gap_saved_waits_for_the_answer_that_fills_it() -> None:
     assert (ann.saved, bench.log.text(), str(bob.text)) == ([1], "ab", "ab")
 
 
+async def test_letters_behind_a_gap_cost_no_look_each_and_come_with_the_answer() -> None:
+    bench = Bench()
+    ann, bob = bench.join("user:1", 1), bench.join("user:2", 2)
+    await settle(bench, [ann, bob])
+    ann.type(0, "a")
+    ann.up.clear()
+    ann.type(1, "b")
+    await ann.send()
+    bench.runner.away = 1  # another look would fail
+    for place, letter in enumerate("cde", 2):
+        ann.type(place, letter)
+    ann.ask(1)
+    await ann.send()
+    assert (bench.runner.away, ann.saved) == (1, [])
+    bench.runner.away = 0
+    await settle(bench, [ann, bob])
+    assert (ann.saved, bench.log.text(), str(bob.text)) == ([1], "abcde", "abcde")
+
+
 async def test_offline_edits_are_called_saved_only_after_the_sync_that_brings_them() -> None:
     bench = Bench()
     ann = bench.join("user:1", 1)

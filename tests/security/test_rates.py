@@ -302,6 +302,62 @@ def test_who_comes_in_again_and_again_waits() -> None:
     assert [crowd.queue("a", FREE) for _ in range(9)] == [0] * 9
 
 
+def visited(crowd: Crowd, times: int, seconds: float, code: CloseCode | None = None) -> None:
+    """Somebody comes in with a credential that is known, and goes; so many times."""
+    for _ in range(times):
+        crowd.welcome("a", principal="user:1")
+        crowd.visited("user:1", seconds, code, Limits())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"), [(0.5, None), (5.0, CloseCode.PROTOCOL_ERROR), (0.5, CloseCode.TOO_FAST)]
+)
+def test_who_visits_in_vain_again_and_again_waits(seconds: float, code: CloseCode | None) -> None:
+    now = [0.0]
+    crowd, limits = Crowd(lambda: now[0]), Limits()
+    visited(crowd, 10, seconds, code)
+    assert crowd.queue("a", limits) == 0
+    visited(crowd, 4, seconds, code)
+    assert crowd.queue("a", limits) == pytest.approx(2)
+    assert crowd.queue("a", FREE) == crowd.queue("somebody's", limits) == 0
+    now[0] = 2.0
+    assert crowd.queue("a", limits) == 0
+    visited(crowd, 1000, seconds, code)
+    with pytest.raises(CrowdedError):
+        crowd.queue("a", limits)
+
+
+@pytest.mark.parametrize("code", [None, CloseCode.RESTARTING, CloseCode.NOT_SIGNED_IN])
+def test_who_stays_or_is_sent_away_for_no_offence_does_not_wait(code: CloseCode | None) -> None:
+    crowd = Crowd(lambda: 0.0)
+    visited(crowd, 100, 1.0, code)
+    assert crowd.queue("a", Limits()) == 0
+
+
+def test_two_tabs_that_find_they_are_twins_do_not_wait() -> None:
+    now = [0.0]
+    crowd = Crowd(lambda: now[0])
+    for second in range(60):
+        now[0] = second
+        visited(crowd, 2, 0.5, CloseCode.FOREIGN_CLIENT)
+        assert crowd.queue("a", Limits()) == 0
+
+
+def test_an_old_credential_makes_nobody_wait_but_whoever_shows_it() -> None:
+    crowd, limits = Crowd(lambda: 0.0), Limits()
+    crowd.welcome("old", "new", principal="user:1")
+    for _ in range(500):
+        crowd.queue("old", limits)
+    assert crowd.queue("new", limits) == 0
+
+
+def test_a_page_that_was_opened_does_not_make_anybody_unknown() -> None:
+    crowd = Crowd(lambda: 0.0)
+    visited(crowd, 14, 0.5)
+    crowd.welcome("a")
+    assert crowd.queue("a", Limits()) == pytest.approx(2)
+
+
 async def test_what_waits_on_a_server_that_reads_on_is_bounded() -> None:
     inbox = Inbox(Limits(message_bytes=1000, queue_bytes=1000))
     inbox.put(b"x" * 1000)
