@@ -34,7 +34,7 @@ run: $(RUNTIME) ## Set everything up on first use and serve on HOST and PORT (12
 	@exec $(BIN)/python manage.py quickstart --host "$(HOST)" --port "$(PORT)"
 
 test: $(TOOLS) ## Run the tests that need nothing else installed (COLLAB_CI=1: all of them)
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 e2e: $(TOOLS) ## Run the browser tests (needs Chromium)
 	$(BIN)/pytest -m browser $(ARGS)

@@ -44,6 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     patience.full_run = bool(config.option.rounds)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: servers, browsers and clocks are waited for about a third of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes `round_seed` is one round: with `-n` its rounds run side by side."""
     if "round_seed" in metafunc.fixturenames:

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -47,6 +48,9 @@ for name in {names!r}:
     user = User.objects.filter(username=name).first() or User.objects.create_user(name)
     print(tokens.issue(user, "test", ["read", "write", "admin"])[1])
 """
+PEOPLE = ("ada", "grace", "alan")
+"""Who has an account from the start."""
+
 ANOTHER_DATABASE = frozenset({"DATABASE_URL", "OIDC_ISSUER"})
 """Variables with which a first start makes other tables, or makes them elsewhere."""
 UNEXPECTED = re.compile(r"^\S+ \S+ (?:ERROR|CRITICAL) |^Exception in thread", re.MULTILINE)
@@ -63,9 +67,12 @@ class Refused(Exception):
 
 
 class Site:
-    """One installation: its data folder, and the server on it while that runs."""
+    """One installation: its data folder, and the server on it while that runs.
 
-    def __init__(self, folder: Path, **variables: str) -> None:
+    It is set up first, unless it stands `beside` another one, on the same database.
+    """
+
+    def __init__(self, folder: Path, beside: "Site | None" = None, **variables: str) -> None:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -75,10 +82,15 @@ class Site:
         self._variables = variables | {"PORT": str(self.port)}
         self._group = 0
         self._tokens: dict[str, str] = {}
-        if (folder / "secret_key").exists() or ANOTHER_DATABASE & variables.keys():
+        if beside is not None and folder == beside.folder:
+            self._tokens = beside._tokens
+        elif beside is not None:
+            shutil.copy(beside.folder / "secret_key", folder)
+        elif (folder / "secret_key").exists() or ANOTHER_DATABASE & variables.keys():
             self.manage("quickstart", "--no-serve")
         else:
-            shutil.copytree(_fresh(), folder, dirs_exist_ok=True)
+            shutil.copytree(_fresh().folder, folder, dirs_exist_ok=True)
+            self.knows(_fresh())
 
     def manage(self, *arguments: str) -> str:
         """Run a command of `manage.py`; answers what it printed."""
@@ -177,8 +189,8 @@ class Site:
         new = [name for name in usernames if name not in self._tokens]
         if new:
             printed = self.manage("shell", "--no-imports", "-c", MEET.format(names=new))
-            secrets = [line for line in printed.splitlines() if line.startswith("collab_")]
-            self._tokens |= dict(zip(new, secrets, strict=True))
+            issued = [line for line in printed.splitlines() if line.startswith("collab_")]
+            self._tokens |= dict(zip(new, issued, strict=True))
 
     def knows(self, other: "Site") -> None:
         """Its database came from another site, whose tokens hold here too."""
@@ -335,14 +347,15 @@ def running(folder: Path, kind: type[Site] = Site, **variables: str) -> Iterator
 
 
 @cache
-def _fresh() -> str:
-    """The data folder of an installation that was never used; to make one takes seconds."""
+def _fresh() -> Site:
+    """An installation with accounts that was never used; to make one takes seconds."""
     folder = tempfile.TemporaryDirectory()
     atexit.register(folder.cleanup)
-    run = manage(Path(folder.name), "quickstart", "--no-serve")
-    if run.returncode:
-        raise ServerError(run.stderr)
-    return folder.name
+    path = Path(folder.name)
+    (path / "secret_key").write_text(secrets.token_hex(32))
+    site = Site(path)
+    site.meet(*PEOPLE)
+    return site
 
 
 def _free_port() -> int:

@@ -12,10 +12,11 @@ PASSWORD = "correct horse battery staple"
 MAKE_USERS = """
 from django.contrib.auth import get_user_model
 for name, first, last, administers in {people!r}:
-    get_user_model().objects.create_user(
-        name, password={password!r}, first_name=first, last_name=last,
-        is_staff=administers, is_superuser=administers,
-    )
+    user, _ = get_user_model().objects.get_or_create(username=name)
+    user.first_name, user.last_name = first, last
+    user.is_staff = user.is_superuser = administers
+    user.set_password({password!r})
+    user.save()
 """
 
 SHOWN_TEXT = """editor => {

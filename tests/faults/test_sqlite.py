@@ -83,13 +83,13 @@ FAULTS: dict[str, tuple[Callable[[Site], AbstractContextManager[None]], int]] = 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_while_the_file_takes_nothing_nothing_is_called_saved(
-    site: Site, yjs: Yjs, rounds: int, seed: int, fault: str
+    site: Site, yjs: Yjs, long_rounds: int, seed: int, fault: str
 ) -> None:
     make, more = FAULTS[fault]
     crowd = Crowd(yjs, site.create("ada", "grace", "alan"), seed, PAUSE_MS)
     crowd.start([site])
     moments = random.Random(seed)  # noqa: S311 (repeatable, not secret)
-    for _ in range(rounds):
+    for _ in range(long_rounds):
         crowd.acknowledged(moments.randint(1, 5))
         with make(site):
             check_truth_while_away([site], crowd, more)

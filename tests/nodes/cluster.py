@@ -50,6 +50,10 @@ class Redis:
         return run.stdout
 
 
+_FIRST: dict[str, Site] = {}
+"""On each database of this run, which it has set up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """A line between clients and a node."""
@@ -86,7 +90,9 @@ class Cluster:
             "COLLAB_COMPACT_ROWS": "40",
             "COLLAB_COMPACT_SECONDS": "0.001",
         } | variables
-        self.lines = [self._node(), self._node()]
+        self.lines: list[Node] = []
+        for _ in range(2):
+            self.add()
 
     @property
     def nodes(self) -> list[Site]:
@@ -100,7 +106,13 @@ class Cluster:
             "DATABASE_URL": through(self.database_url, database),
             "REDIS_URL": through(self.redis.url, redis),
         }
-        return Node(Site(self._folder, **shared, **self._variables, **variables), database, redis)
+        site = Site(self._folder, self._beside(), **shared, **self._variables, **variables)
+        _FIRST.setdefault(self.database_url, site)
+        return Node(site, database, redis)
+
+    def _beside(self) -> Site | None:
+        """A server on the same database, if there ever was one."""
+        return self.lines[0].site if self.lines else _FIRST.get(self.database_url)
 
     def add(self, **variables: str) -> Site:
         """One more node, which is not started yet."""

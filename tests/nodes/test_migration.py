@@ -31,7 +31,7 @@ LONGEST_SECONDS = 20.0
 """A commit waits at most so long for a table that is built anew."""
 
 FEW, MANY = 20_000, 1_000_000
-"""Rows in the table that changes: in passing, and in a full run."""
+"""Rows in the table that changes; with many, nothing else may run."""
 
 STEP_ROWS = 100_000
 """So many rows at a time make the table of SQLite as large: nobody else writes meanwhile."""
@@ -51,10 +51,10 @@ NUMBERS_SQLITE = """
 """
 
 
-@pytest.fixture
-def table_rows(full_run: bool) -> int:
-    """How large the table is that changes."""
-    return MANY if full_run else FEW
+sizes = pytest.mark.parametrize(
+    "table_rows",
+    [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.alone)],
+)
 
 
 class Slowest:
@@ -102,20 +102,20 @@ def cluster(tmp_path: Path, postgresql_url: str, lines: Network) -> Iterator[Clu
         yield cluster
 
 
+@sizes
 @pytest.mark.round_seconds(300)
 def test_postgresql_is_migrated_while_people_write(
-    cluster: Cluster, yjs: Yjs, rounds: int, seed: int, table_rows: int
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, table_rows: int
 ) -> None:
     document = cluster.create()
     crowd = Crowd(yjs, document, seed, pause_ms=50)
     crowd.start(cluster.nodes)
     crowd.acknowledged(1)
     new = cluster.add(**NEW)
-    migrate(new, "inside", "zero")
     fill_postgresql(cluster, table_rows)
     work = partial(beside, crowd, new)
     with knocking(cluster.nodes[:2], "ada", document) as failures:
-        check_waits(there_and_back(crowd, new, work) for _ in range(rounds))
+        check_waits(there_and_back(crowd, new, work) for _ in range(long_rounds))
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(document))
     assert failures == []
@@ -141,14 +141,13 @@ def beside(crowd: Crowd, new: Site) -> None:
 
 @pytest.mark.round_seconds(120)
 def test_a_table_that_a_backup_reads_holds_nobody_up(
-    cluster: Cluster, yjs: Yjs, rounds: int, seed: int
+    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int
 ) -> None:
     """A change that waits for a lock blocks who comes after it: so it does not wait for long."""
     crowd = Crowd(yjs, cluster.create(), seed, pause_ms=50)
     crowd.start(cluster.nodes)
     new = cluster.add(**NEW)
-    migrate(new, "inside", "zero")
-    for _ in range(rounds):
+    for _ in range(long_rounds):
         crowd.acknowledged(1)
         with closing(psycopg.connect(cluster.database_url)) as backup:
             backup.execute("SELECT count(*) FROM collab_documents_update")
@@ -173,9 +172,10 @@ def waiting_for_table(url: str) -> bool:
     return Database(url).do(sql) != [(0,)]
 
 
+@sizes
 @pytest.mark.round_seconds(300)
 def test_sqlite_is_migrated_while_people_write(
-    tmp_path: Path, yjs: Yjs, rounds: int, seed: int, table_rows: int
+    tmp_path: Path, yjs: Yjs, long_rounds: int, seed: int, table_rows: int
 ) -> None:
     old = Site(tmp_path)
     old.start()
@@ -184,13 +184,12 @@ def test_sqlite_is_migrated_while_people_write(
         crowd = Crowd(yjs, document, seed, pause_ms=50)
         crowd.start([old])
         crowd.acknowledged(1)
-        new = Site(tmp_path, **NEW)
-        migrate(new, "inside", "zero")
+        new = Site(tmp_path, old, **NEW)
         crowd.settle()
         fill_sqlite(old, table_rows)
         crowd.go_on()
         with knocking([old], "ada", document) as failures:
-            check_waits(there_and_back(crowd, new, lambda: None) for _ in range(rounds))
+            check_waits(there_and_back(crowd, new, lambda: None) for _ in range(long_rounds))
         assert failures == []
         crowd.settle()
         crowd.check(old, old.stored(document))

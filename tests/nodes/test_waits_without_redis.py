@@ -1,5 +1,8 @@
 """How long people wait to be saved while Redis is away: hardly longer, and nodes stay small."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from tests.crowd import Crowd
@@ -18,7 +21,7 @@ PAUSE_MS = 40
 """Together four people type as fast as twenty of whom each presses five keys a second."""
 
 CALM_WORDS = 75
-WORDS = {"paused": 750}
+WORDS = {"nothing": 750, "paused": 750}
 """In a round of a fault each types so many; thirty seconds of a pause, else three."""
 
 FLOOR_SECONDS = 0.05
@@ -27,8 +30,17 @@ FLOOR_SECONDS = 0.05
 GROWTH_BYTES = 50 * 1024 * 1024
 
 
+@contextmanager
+def nothing(cluster: Cluster) -> Iterator[None]:
+    """Redis stays: what a node grows by then is the document's."""
+    yield
+
+
+FAULTS = redis_faults.FAULTS | {"nothing": nothing}
+
+
 @pytest.mark.round_seconds(90)
-@pytest.mark.parametrize("fault", redis_faults.FAULTS)
+@pytest.mark.parametrize("fault", FAULTS)
 def test_acknowledgements_do_not_wait_for_redis(
     cluster: Cluster, yjs: Yjs, rounds: int, seed: int, fault: str
 ) -> None:
@@ -41,7 +53,7 @@ def test_acknowledgements_do_not_wait_for_redis(
     broken: list[float] = []
     for _ in range(rounds):
         calm += waits_seconds(crowd, CALM_WORDS)
-        with redis_faults.FAULTS[fault](cluster):
+        with FAULTS[fault](cluster):
             broken += waits_seconds(crowd, WORDS.get(fault, CALM_WORDS))
             crowd.settle()
             assert seconds_to_cross(yjs) <= within(POLLED_SECONDS)
