@@ -28,6 +28,9 @@ SECONDS_A_ROUND = 30
 FEW_ROUNDS = 2
 """In passing."""
 
+ROUND_SEEDS = {"round_seed": FEW_ROUNDS, "long_round_seed": 1}
+"""Seeds of tests that are one round, and how many rounds there are in passing."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How often faults happen, and at which moments."""
@@ -51,10 +54,12 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes `round_seed` is one round: with `-n` its rounds run side by side."""
-    if "round_seed" in metafunc.fixturenames:
-        first, rounds = metafunc.config.option.seed, metafunc.config.option.rounds or FEW_ROUNDS
-        metafunc.parametrize("round_seed", range(first, first + rounds))
+    """A test that takes a seed from here is one round: with `-n` its rounds run side by side."""
+    option = metafunc.config.option
+    for name, in_passing in ROUND_SEEDS.items():
+        if name in metafunc.fixturenames:
+            rounds = option.rounds or in_passing
+            metafunc.parametrize(name, range(option.seed, option.seed + rounds))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -65,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "rounds" in getattr(item, "fixturenames", ()) and rounds:
             item.add_marker(pytest.mark.timeout(120 + _seconds_a_round(item) * rounds))
-        if "round_seed" in getattr(item, "fixturenames", ()) and rounds:
+        if ROUND_SEEDS.keys() & {*getattr(item, "fixturenames", ())} and rounds:
             item.add_marker(pytest.mark.timeout(120 + _seconds_a_round(item)))
         if "fuzz_seconds" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.timeout(180 + 2 * config.option.fuzz_seconds))

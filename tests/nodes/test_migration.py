@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -79,20 +79,14 @@ def migrate(site: Site, *arguments: str) -> None:
     site.manage("migrate", *arguments)
 
 
-def there_and_back(crowd: Crowd, new: Site, beside: Callable[[], None]) -> float:
-    """Migrate, do something beside old and new code, and migrate back; answers the longest wait."""
+def there_and_back(crowd: Crowd, new: Site, beside: Callable[[], None]) -> None:
+    """Migrate, do something beside old and new code, and migrate back; no commit waits too long."""
     slowest = Slowest(crowd)
     slowest.during(partial(migrate, new, "inside"))
     beside()
     slowest.during(partial(migrate, new, "inside", "zero"))
-    return slowest.seconds
-
-
-def check_waits(waits_seconds: Iterable[float]) -> None:
-    """Whether no commit waited for too long, in any round."""
-    waits = sorted(waits_seconds)
-    print(f"longest waits {waits[0]:.1f} to {waits[-1]:.1f} s")  # noqa: T201
-    assert waits[-1] < LONGEST_SECONDS
+    print(f"longest wait {slowest.seconds:.1f} s")  # noqa: T201
+    assert slowest.seconds < LONGEST_SECONDS
 
 
 @pytest.fixture
@@ -105,17 +99,17 @@ def cluster(tmp_path: Path, postgresql_url: str, lines: Network) -> Iterator[Clu
 @sizes
 @pytest.mark.round_seconds(300)
 def test_postgresql_is_migrated_while_people_write(
-    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int, table_rows: int
+    cluster: Cluster, yjs: Yjs, long_round_seed: int, table_rows: int
 ) -> None:
     document = cluster.create()
-    crowd = Crowd(yjs, document, seed, pause_ms=50)
+    crowd = Crowd(yjs, document, long_round_seed, pause_ms=50)
     crowd.start(cluster.nodes)
     crowd.acknowledged(1)
     new = cluster.add(**NEW)
     fill_postgresql(cluster, table_rows)
     work = partial(beside, crowd, new)
     with knocking(cluster.nodes[:2], "ada", document) as failures:
-        check_waits(there_and_back(crowd, new, work) for _ in range(long_rounds))
+        there_and_back(crowd, new, work)
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(document))
     assert failures == []
@@ -141,27 +135,26 @@ def beside(crowd: Crowd, new: Site) -> None:
 
 @pytest.mark.round_seconds(120)
 def test_a_table_that_a_backup_reads_holds_nobody_up(
-    cluster: Cluster, yjs: Yjs, long_rounds: int, seed: int
+    cluster: Cluster, yjs: Yjs, long_round_seed: int
 ) -> None:
     """A change that waits for a lock blocks who comes after it: so it does not wait for long."""
-    crowd = Crowd(yjs, cluster.create(), seed, pause_ms=50)
+    crowd = Crowd(yjs, cluster.create(), long_round_seed, pause_ms=50)
     crowd.start(cluster.nodes)
     new = cluster.add(**NEW)
-    for _ in range(long_rounds):
+    crowd.acknowledged(1)
+    with closing(psycopg.connect(cluster.database_url)) as backup:
+        backup.execute("SELECT count(*) FROM collab_documents_update")
+        migration = threading.Thread(target=migrate, args=(new, "inside"))
+        migration.start()
+        until(lambda: waiting_for_table(cluster.database_url))
+        since = time.monotonic()
         crowd.acknowledged(1)
-        with closing(psycopg.connect(cluster.database_url)) as backup:
-            backup.execute("SELECT count(*) FROM collab_documents_update")
-            migration = threading.Thread(target=migrate, args=(new, "inside"))
-            migration.start()
-            until(lambda: waiting_for_table(cluster.database_url))
-            since = time.monotonic()
-            crowd.acknowledged(1)
-            assert time.monotonic() - since < LONGEST_SECONDS
-            until(lambda: not waiting_for_table(cluster.database_url))
-            assert migration.is_alive()
-            backup.rollback()
-        migration.join()
-        migrate(new, "inside", "zero")
+        assert time.monotonic() - since < LONGEST_SECONDS
+        until(lambda: not waiting_for_table(cluster.database_url))
+        assert migration.is_alive()
+        backup.rollback()
+    migration.join()
+    migrate(new, "inside", "zero")
     crowd.settle()
     crowd.check(cluster.nodes[1], cluster.stored(crowd.document))
     assert crowd.closes() == []
@@ -175,13 +168,13 @@ def waiting_for_table(url: str) -> bool:
 @sizes
 @pytest.mark.round_seconds(300)
 def test_sqlite_is_migrated_while_people_write(
-    tmp_path: Path, yjs: Yjs, long_rounds: int, seed: int, table_rows: int
+    tmp_path: Path, yjs: Yjs, long_round_seed: int, table_rows: int
 ) -> None:
     old = Site(tmp_path)
     old.start()
     try:
         document = old.create("ada", "grace", "alan")
-        crowd = Crowd(yjs, document, seed, pause_ms=50)
+        crowd = Crowd(yjs, document, long_round_seed, pause_ms=50)
         crowd.start([old])
         crowd.acknowledged(1)
         new = Site(tmp_path, old, **NEW)
@@ -189,7 +182,7 @@ def test_sqlite_is_migrated_while_people_write(
         fill_sqlite(old, table_rows)
         crowd.go_on()
         with knocking([old], "ada", document) as failures:
-            check_waits(there_and_back(crowd, new, lambda: None) for _ in range(long_rounds))
+            there_and_back(crowd, new, lambda: None)
         assert failures == []
         crowd.settle()
         crowd.check(old, old.stored(document))
