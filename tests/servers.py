@@ -72,7 +72,7 @@ class Site:
     It is set up first, unless it stands `beside` another one, on the same database.
     """
 
-    def __init__(self, folder: Path, beside: "Site | None" = None, **variables: str) -> None:
+    def __init__(self, folder: Path, beside: "Site | None" = None, /, **variables: str) -> None:
         self.folder = folder
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
