@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.web.signing_in import throttled
 
-from . import health, setup
+from . import health, icon, setup
 
 admin.site.site_header = admin.site.site_title = "collab"
 admin.site.index_title = _("Administration")
@@ -14,6 +14,7 @@ admin.site.index_title = _("Administration")
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("favicon.ico", icon.favicon, name="favicon"),
     path("setup/<str:token>/", setup.setup, name="setup"),
     path("admin/login/", throttled(admin.site.login)),
     path("admin/", admin.site.urls),

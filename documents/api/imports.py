@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .. import services
+from ..models import Document
 from ..services.imports import MAX_BYTES
 from .endpoint import Endpoint
 from .operations import operation
@@ -21,7 +22,12 @@ class ImportedDocumentSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     title = serializers.CharField()
-    url = serializers.CharField(source="get_absolute_url")
+    url = serializers.SerializerMethodField(help_text="Where people edit it.")
+
+    def get_url(self, document: Document) -> str:
+        """As in every answer about a document."""
+        url: str = self.context["request"].build_absolute_uri(document.get_absolute_url())
+        return url
 
 
 class SkippedSerializer(serializers.Serializer[Any]):
@@ -69,4 +75,5 @@ class ImportList(Endpoint):
             raise ValidationError({"file": ["A file is required."]})
         data = upload.read(MAX_BYTES + 1)
         imported = services.import_file(upload.name or "", data, owner=self.user)
-        return Response(ImportedSerializer(imported).data, status=201)
+        answer = ImportedSerializer(imported, context={"request": request})
+        return Response(answer.data, status=201)

@@ -42,7 +42,11 @@ def test_a_file_becomes_a_document_of_the_users(clients: Clients) -> None:
     made = Document.objects.get()
     assert body == {
         "documents": [
-            {"id": str(made.pk), "title": "My plan", "url": made.get_absolute_url()},
+            {
+                "id": str(made.pk),
+                "title": "My plan",
+                "url": f"http://testserver{made.get_absolute_url()}",
+            },
         ],
         "skipped": [],
     }

@@ -157,10 +157,11 @@ def test_text_with_more_space_is_not_cut_off(editor: Editor) -> None:
         assert page.evaluate(CUT_OFF) == [], name
 
 
-def test_what_has_the_focus_is_seen(page: Page, site: Site) -> None:
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_has_the_focus_is_seen(page: Page, site: Site, size: ViewportSize) -> None:
     for number in range(25):
         site.create("ada", title=f"Song {number}")
-    page.set_viewport_size(DESK)
+    page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")
     page.goto("/")
     for key in ("Tab", "Shift+Tab"):

@@ -16,6 +16,13 @@ def test_a_static_file_is_served_whole(client: Client) -> None:
     assert answer["Content-Type"] == 'text/css; charset="utf-8"'
 
 
+def test_who_asks_for_a_favicon_by_its_old_address_gets_ours(client: Client) -> None:
+    answer = client.get("/favicon.ico", follow=True)
+    assert answer.redirect_chain[0][1] == 302
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+
+
 def test_a_part_of_a_file_can_be_asked_for(client: Client) -> None:
     whole = client.get(FILE).content
     part = client.get(FILE, headers={"range": "bytes=5-9"})

@@ -12,6 +12,7 @@ from .test_matrix import DOORS
 
 OPEN_TO_ALL = {
     "healthz", "readyz", "metrics",
+    "favicon.ico",  # tests/project/test_static_files.py
     "setup/<str:token>/",  # tests/project/test_setup_page.py
     "api/v1/schema/", "api/v1/docs/",  # tests/api/test_schema.py
     "api/v1/^.*/$",  # nothing is there
