@@ -28,15 +28,15 @@ def issue(folder: Path, now: float | None = None) -> str:
     return token
 
 
+def is_pending(folder: Path, now: float | None = None) -> bool:
+    """Whether there is a token that nobody used and that has not expired."""
+    return _digest_in(folder, now) is not None
+
+
 def is_valid(folder: Path, token: str, now: float | None = None) -> bool:
     """Whether `token` is the issued one and has not expired."""
-    try:
-        stored = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return False
-    moment = time.time() if now is None else now
-    same = hmac.compare_digest(stored["digest"], _digest(token))
-    return same and moment < float(stored["expires"])
+    stored = _digest_in(folder, now)
+    return stored is not None and hmac.compare_digest(stored, _digest(token))
 
 
 def claim(folder: Path, token: str) -> bool:
@@ -48,6 +48,15 @@ def claim(folder: Path, token: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+def _digest_in(folder: Path, now: float | None) -> str | None:
+    try:
+        stored = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    moment = time.time() if now is None else now
+    return str(stored["digest"]) if moment < float(stored["expires"]) else None
 
 
 def _digest(token: str) -> str:

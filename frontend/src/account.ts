@@ -1,8 +1,9 @@
 /**
- * Pages of the account: a secret copied with one press.
+ * Pages of the account: where one is among them, and a secret copied with one press.
  */
 
 import { gettext } from "./i18n";
+import { keepInView } from "./shelf";
 import { bindTopBar } from "./topBar";
 import { required } from "./ui/element";
 
@@ -20,6 +21,7 @@ function bindCopyButton(button: HTMLButtonElement): void {
 }
 
 bindTopBar();
+keepInView(required(".places", HTMLElement));
 // Addresses without TLS have no clipboard: there the field is selected by hand.
 if (navigator.clipboard !== undefined) {
   for (const button of document.querySelectorAll<HTMLButtonElement>("[data-copy]")) bindCopyButton(button);

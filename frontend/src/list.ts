@@ -11,6 +11,7 @@ import { bindImport } from "./importing";
 import { keptFocus } from "./listFocus";
 import { keepUpPresence } from "./listPresence";
 import { shareFromList } from "./listSharing";
+import { keepInView } from "./shelf";
 import { isSingleKey } from "./singleKeys";
 import { bindTopBar } from "./topBar";
 import { required } from "./ui/element";
@@ -166,6 +167,7 @@ function renameFocused(event: KeyboardEvent): void {
 bindImport(showPage);
 bindTopBar();
 keepUpPresence(list, () => !document.hidden);
+keepInView(required("#places", HTMLElement));
 addEventListener("click", clicked);
 addEventListener("submit", submitted);
 addEventListener("keydown", pressed);

@@ -12,7 +12,7 @@ from tests.servers import Site
 NO_PAGES = frozenset(
     {
         # Files, and answers to programs.
-        *("healthz", "readyz", "collab:catalogue", "collab:image", "collab:present"),
+        *("favicon", "healthz", "readyz", "collab:catalogue", "collab:image", "collab:present"),
         *("collab:document-file", "collab:export", "collab:data-export"),
         # Forms lead there, and it leads on to a page.
         *("logout", "collab:create", "collab:inbox-read", "collab:link-revoke", "collab:mail"),

@@ -75,6 +75,13 @@ def test_demo_users_get_new_random_passwords(folder: Path) -> None:
     assert len({*passwords[0], *passwords[1]}) == 4
 
 
+def test_demo_users_leave_the_printed_link_good(folder: Path) -> None:
+    before = (folder / "setup_link.json").read_text()
+    run = manage(folder, "quickstart", "--no-serve", "--demo")
+    assert LINK.search(run.stdout) is None
+    assert (folder / "setup_link.json").read_text() == before
+
+
 def test_demo_users_share_the_welcome_document(folder: Path) -> None:
     manage(folder, "quickstart", "--no-serve", "--demo")
     owners = (

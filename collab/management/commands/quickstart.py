@@ -33,17 +33,22 @@ class Command(BaseCommand):
         """Set up, then serve unless told not to."""
         set_up_only = options["no_serve"]
         with nullcontext() if set_up_only else only_server():
-            lines = self._set_up(host, with_demo=options["demo"])
+            lines = self._set_up(host, with_demo=options["demo"], beside=set_up_only)
             if set_up_only:
                 self._print(lines)
             else:
                 serve(Address(host, port), lambda: self._print(lines))
 
-    def _set_up(self, host: str, *, with_demo: bool) -> list[str]:
-        """Make what is missing; answers what to tell the person who started it."""
+    def _set_up(self, host: str, *, with_demo: bool, beside: bool) -> list[str]:
+        """Make what is missing; answers what to tell the person who started it.
+
+        Demo users may be made `beside` a server whose link was printed elsewhere, and stays good.
+        """
         call_command("migrate", interactive=False, verbosity=0)
         demo.refuse_exposure(host, wanted=with_demo)
         welcome.create()
+        if with_demo and beside and setup_link.is_pending(settings.VAR_DIR):
+            return _demo_lines()
         return [
             f"collab is at {settings.PUBLIC_URL}/",
             *_administrator_lines(),

@@ -1,0 +1,1 @@
+function l(e){let t=e.querySelector("[aria-current]");t!==null&&r(e,t),e.addEventListener("focusin",({target:n})=>{n instanceof Element&&r(e,n)})}function r(e,t){let[n,o]=[e.getBoundingClientRect(),t.getBoundingClientRect()],[i,c]=[n.left+6-o.left,o.right-n.right+6];i>0?e.scrollLeft-=i:c>0&&(e.scrollLeft+=c)}export{l as a};
