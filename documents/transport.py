@@ -14,9 +14,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it is built
 
 from .protocol.errors import CloseCode
+from .protocol.framing import BINARY, REFUSED, frame_end, header, payload
 from .protocol.lag import Lag
 from .protocol.limits import Limits
 
@@ -26,16 +26,10 @@ EXTENSION = "collab.direct"
 Take = Callable[[bytes], Awaitable[None] | None]
 """Takes a message. What it returns must be awaited before the next message is given."""
 
-_BINARY = 0x82
-"""First byte of a whole binary message: final, without extension."""
-_MASKED = 0x80
-_SHORT_HEADER = 6
-"""Bytes before the payload of a masked frame of less than 126 bytes."""
 _TURN = 64
 """Messages of one client that are taken before everybody else gets a turn: half a millisecond."""
 _SMALL_BITS = 6
 """A message counts once more for each 64 bytes."""
-_REFUSED = -1
 _LARGE_BYTES = 64 * 1024
 """Messages from this size on are not copied behind their headers."""
 _BAD_REQUEST = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -56,6 +50,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self._missing = 0
         """How many bytes the first frame among those still lacks, at least."""
         self._fragmented = False
+        self._pinged = self._proven = 0
+        """Bytes written before the last ping, and before the last one that was answered."""
         self.gone = _nothing
         """Called when the connection has ended."""
 
@@ -117,19 +113,19 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._missing, length = 0, len(data)
         while door is not None and door.ready and at < length:
-            end = _frame_end(data, at, door.limits.message_bytes)
+            end = frame_end(data, at, door.limits.message_bytes)
             if end > length:
                 self._missing = end - length
                 break
-            if end == _REFUSED:
+            if end == REFUSED:
                 self._hand_over(data[at:])  # uvicorn sees the header, and closes
                 at = length
             elif turn <= 0:
                 door.rest()
                 break
-            elif data[at] == _BINARY and not self._fragmented:
+            elif data[at] == BINARY and not self._fragmented:
                 turn -= 1 + (end - at >> _SMALL_BITS)
-                door.deliver(_payload(data, at, end))
+                door.deliver(payload(data, at, end))
                 at = end
             else:
                 self._hand_over(data[at:end])
@@ -152,6 +148,27 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             return
         message, self.frames = b"".join(self.frames), []
         self._door.give(message)
+
+    def send_keepalive_ping(self) -> None:
+        """Ask for a sign of life, and wait for it as long as what was written before may take.
+
+        The answer comes behind all of that: a document of megabytes on a slow line would never
+        arrive. What a proxy has taken in counts as well: it is not known to have arrived.
+        """
+        super().send_keepalive_ping()
+        if self._door is None or self.pong_timer is None or self.ping_timeout is None:
+            return
+        self.pong_timer.cancel()
+        self._pinged = self._door.written
+        needed = (self._pinged - self._proven) / self._door.limits.slow_bytes_per_second
+        patience = self.ping_timeout + needed
+        self.pong_timer = self.loop.call_later(patience, self.keepalive_timeout)
+
+    def handle_pong(self, event: Any) -> None:
+        """A sign of life: whatever was written before it was asked for has arrived."""
+        super().handle_pong(event)
+        if self.pending_ping_payload is None:
+            self._proven = self._pinged
 
     def pause_writing(self) -> None:
         """Note that the client does not keep up."""
@@ -182,8 +199,8 @@ class Door:
     """A peer's transport that needs no task and no queue of ours."""
 
     __slots__ = (
-        "_behind", "_caught_up", "_lag", "_protocol", "_rest", "_take", "_waiting", "_written",
-        "early", "full", "limits",
+        "_behind", "_caught_up", "_lag", "_protocol", "_rest", "_take", "_waiting", "_whole",
+        "early", "full", "limits", "written",
     )  # fmt: skip
 
     _latest: tuple[bytes, bytes] = (b"", b"\x82\x00")
@@ -195,7 +212,10 @@ class Door:
         self._caught_up: Callable[[], None] | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._behind = False
-        self._written = 0
+        self.written = 0
+        """Bytes, from the beginning."""
+        self._whole = 0
+        """Bytes of the large message that waits, beside which as much may wait as else."""
         self._lag = Lag(limits)
         self._rest: tuple[int, float] | None = None
         """How much of it had arrived, and since when no more has, while more was on its way."""
@@ -276,19 +296,25 @@ class Door:
             self._behind = True
             return
         if len(message) >= _LARGE_BYTES:
-            header = _header(len(message))
-            protocol.transport.writelines((header, message))
-            self._written += len(header) + len(message)
+            head = header(len(message))
+            if self._whole == 0 and len(message) > self.limits.queue_bytes:
+                self._whole = len(message)
+            protocol.transport.writelines((head, message))
+            self.written += len(head) + len(message)
         else:
             if message is not Door._latest[0]:
-                Door._latest = (message, _header(len(message)) + message)
+                Door._latest = (message, header(len(message)) + message)
             protocol.transport.write(Door._latest[1])
-            self._written += len(Door._latest[1])
+            self.written += len(Door._latest[1])
 
     def _waits_for_too_much(self) -> bool:
-        """Asked before a message, not after it: a large one alone makes nobody fall behind."""
+        """Whether there is too much for another message.
+
+        A document that is larger than the bound makes nobody fall behind, who would only get it
+        anew for each letter that somebody types meanwhile.
+        """
         waiting: int = self._protocol.transport.get_write_buffer_size()
-        return waiting > self.limits.queue_bytes
+        return waiting > self.limits.queue_bytes + self._whole
 
     def end(self, code: CloseCode, reason: str) -> None:
         """Close the connection after what was given before."""
@@ -312,13 +338,13 @@ class Door:
         Megabytes fit into the kernel's queue, so a client that reads nothing, or a kilobyte a
         second, or is not there any more, is known by what its side has not confirmed.
         """
-        now, arrived = self._protocol.loop.time(), self._written - self._under_way()
-        if arrived == self._written:
+        now, arrived = self._protocol.loop.time(), self.written - self._under_way()
+        if arrived == self.written:
             self._rest = None
         elif self._rest is None or self._rest[0] != arrived:
             self._rest = arrived, now
         rests = self._rest is not None and now - self._rest[1] > self.limits.queue_seconds
-        return rests or self._lag.late(now, self._written, arrived)
+        return rests or self._lag.late(now, self.written, arrived)
 
     def _under_way(self) -> int:
         """How many bytes the client's side has not confirmed, here and in the kernel's queue."""
@@ -331,7 +357,7 @@ class Door:
 
     def unstick(self) -> None:
         """The client reads again: one that was behind gets the whole."""
-        self.full = False
+        self.full, self._whole = False, 0
         if self._behind:
             self._behind = False
             if self._caught_up is not None:
@@ -345,42 +371,3 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _frame_end(data: bytes, at: int, most: int) -> int:
-    """Where the frame at `at` ends, or at least: more than there is for one that is incomplete.
-
-    `_REFUSED` for one that is not masked or larger than `most` bytes.
-    """
-    left = len(data) - at
-    if left < _SHORT_HEADER:
-        return at + _SHORT_HEADER if left < 2 or data[at + 1] & _MASKED else _REFUSED
-    size = data[at + 1] ^ _MASKED
-    if size < 126:  # masked and short: what typing sends
-        return at + _SHORT_HEADER + size
-    if size & _MASKED:
-        return _REFUSED
-    header = _header_size(size)
-    if left < header:
-        return at + header
-    size = int.from_bytes(data[at + 2 : at + header - 4], "big")
-    return _REFUSED if size > most else at + header + size
-
-
-def _header_size(size: int) -> int:
-    """Bytes before the payload of a masked frame (RFC 6455, 5.2), by the size in its header."""
-    return _SHORT_HEADER if size < 126 else 8 if size == 126 else 14
-
-
-def _payload(data: bytes, at: int, end: int) -> bytes:
-    start = at + _header_size(data[at + 1] ^ _MASKED)
-    return apply_mask(data[start:end], data[start - 4 : start])
-
-
-def _header(size: int) -> bytes:
-    """The header of a whole binary message from server to client (RFC 6455, 5.2)."""
-    if size < 126:
-        return bytes((_BINARY, size))
-    if size < 0x10000:
-        return b"\x82\x7e" + size.to_bytes(2, "big")
-    return b"\x82\x7f" + size.to_bytes(8, "big")

@@ -116,6 +116,10 @@ class Proxy:
 
         self._call(change)
 
+    def release(self, *ways: Way) -> None:
+        """What was held arrives, as slowly as everything else."""
+        self._change(ways, lambda lane: lane.open.set())
+
     def reset(self) -> None:
         """End every connection by RST, with what was under way."""
         self._call(self._reset)

@@ -11,6 +11,8 @@ from documents.transport import Door
 
 WHOLE = 2**20
 SLOWEST = 16 * 1024
+FRAMING = 12
+"""Bytes of the headers of a large message and of a short one."""
 
 
 class Line:
@@ -31,6 +33,12 @@ class Line:
 
     def writelines(self, parts: tuple[bytes, ...]) -> None:
         self.waiting += sum(map(len, parts))
+
+    def parse(self) -> None:
+        """Nothing has come in."""
+
+    def resume_reading(self) -> None:
+        """Nothing was held back."""
 
     def get_write_buffer_size(self) -> int:
         return self.waiting
@@ -84,3 +92,26 @@ def test_a_server_that_stood_still_blames_nobody(door: Door, line: Line) -> None
     line.seconds = 100
     door.send(b"what was typed before")
     assert not door.stuck
+
+
+def test_letters_beside_a_document_larger_than_the_bound_are_not_lost(line: Line) -> None:
+    """Who gets the whole anew for each letter that others type never gets to the end of it."""
+    door, told = Door(cast("Any", line), Limits(queue_bytes=WHOLE // 2)), []
+    door.enter(lambda _: None, lambda: told.append("the whole"))
+    door.send(bytes(WHOLE))
+    door.full = True  # so much waits
+    door.send(b"letter")
+    assert line.waiting == len(b"letter") + WHOLE + FRAMING
+    door.unstick()
+    assert not told
+
+
+def test_beside_a_large_document_no_more_may_wait_than_else(line: Line) -> None:
+    door, told = Door(cast("Any", line), Limits(queue_bytes=WHOLE // 2)), []
+    door.enter(lambda _: None, lambda: told.append("the whole"))
+    door.full = True
+    for _ in range(100):
+        door.send(bytes(WHOLE))
+    assert line.waiting < 4 * WHOLE
+    door.unstick()
+    assert told == ["the whole"]
