@@ -71,7 +71,7 @@ _SILENT = frozenset({"script", "style", "template", "title", "textarea", "iframe
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _ALIGN = re.compile(r"(?:^|;)\s*text-align:\s*([a-z]+)")
 _LANGUAGE = re.compile(r"(?:^|\s)language-(\S+)")
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title\s*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title\s*>", re.IGNORECASE)
 _MAX_OPEN = 200
 """Tags open at once that are still followed; deeper ones leave their text."""
 
@@ -79,9 +79,19 @@ _MAX_OPEN = 200
 def read_html(text: str) -> Json:
     """The tree that HTML describes."""
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_finished(text))
     reader.close()
     return reader.finish()
+
+
+def _finished(text: str) -> str:
+    """The text with what opens behind its last tag as signs that people see.
+
+    Python's parser searches the rest of the text for the end of each tag: minutes for a megabyte of
+    tags that have none.
+    """
+    whole, end, rest = text.rpartition(">")
+    return whole + end + rest.replace("<", "&lt;")
 
 
 def title_of(text: str) -> str:

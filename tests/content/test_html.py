@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from documents.content.fitting import fit
 from documents.content.html import markup, to_html
-from documents.content.html_reading import read_html
+from documents.content.html_reading import read_html, title_of
 from documents.content.schema import check
 
 from .golden import load
@@ -201,3 +201,24 @@ def test_any_html_is_read() -> None:
         "&bogus;",
     ):
         _read(html)
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("opening", ["<title", "<meta ", "<!--", "</a ", '<a b="', "<?"])
+@pytest.mark.parametrize("end", ["", ">", "-->"])
+def test_tags_that_never_end_are_read_in_a_moment(opening: str, end: str) -> None:
+    """Where reading takes as long as the square of the length, this takes minutes."""
+    check(fit(read_html(opening * 50_000 + end)))
+    assert title_of(opening * 200_000 + end) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [("<p>1 < 2", "1 < 2"), ("<p>a</p>b <c", "ab <c"), ("<b>a</b> <", "a <"), ("a<b", "a<b")],
+)
+def test_what_opens_behind_the_last_tag_is_text(page: str, text: str) -> None:
+    assert "".join(re.findall(r"'text': '([^']*)'", str(fit(read_html(page))))) == text
+
+
+def test_a_title_has_its_language_and_its_signs() -> None:
+    assert title_of('<head><TITLE lang="en">a &amp;\n b</title >') == "a & b"
