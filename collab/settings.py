@@ -99,14 +99,16 @@ def _database() -> dict[str, Any]:
         pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
         options = {
             "pool": pool,
-            # A commit is always the same few statements, whatever is in it: read and planned once.
+            # A commit is always the same few statements, whatever is in it: read and planned once
+            # (`plan_cache_mode`, below: else they would be planned for each number of rows).
             "prepare_threshold": 5,
             "connect_timeout": 5,
             # A process that is stopped within a commit, or a machine that is cut off, holds a
             # document's lock: others wait this long for it, instead of for its return.
             # One that is cut off between the last two messages of a commit leaves the server
             # waiting for more, which no timeout of a transaction ends: it notices in 20 s.
-            "options": "-c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=10"
+            "options": "-c plan_cache_mode=force_generic_plan"
+            " -c idle_in_transaction_session_timeout=5s -c tcp_keepalives_idle=10"
             " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2",
             # A server that vanished says nothing: notice it within some 20 seconds.
             "keepalives_idle": 10,

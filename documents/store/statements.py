@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
+import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from .sqlite import Connection
@@ -28,10 +29,11 @@ def run(sql: str, values: Sequence[Any]) -> Any:
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.connection is None:
         connection.ensure_connection()
-    if connection.vendor != "sqlite":
-        sql = sql.replace("?", "%b")
     with connection.wrap_database_errors:
-        return connection.connection.execute(sql, values)
+        if connection.vendor == "sqlite":
+            return connection.connection.execute(sql, values)
+        # Django's own cursors write the values into the text, which is read and planned each time.
+        return psycopg.Cursor(connection.connection).execute(sql.replace("?", "%b"), values)
 
 
 def read(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
