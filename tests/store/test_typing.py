@@ -61,6 +61,10 @@ def append(document: Document) -> None:
     log.append(document.pk, bytes.fromhex("010109000401017402686900"), "system")
 
 
+def collide(document: Document) -> None:
+    log.append(document.pk, HI, "system")
+
+
 def revoke(document: Document) -> None:
     roles.revoke(document.pk, DocumentAccess.objects.get(document=document).pk, BY_SYSTEM)
 
@@ -91,7 +95,7 @@ def recover(document: Document) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [nothing, append, revoke, trash, delete, disable, replace_content, remove, recover],
+    [nothing, append, collide, revoke, trash, delete, disable, replace_content, remove, recover],
 )
 def test_the_outcome_is_that_of_a_commit_that_judges(
     change: Callable[[Document], None], ada: User, bob: User
@@ -100,8 +104,20 @@ def test_the_outcome_is_that_of_a_commit_that_judges(
     for draft in drafts:
         change(Document(pk=draft.document_id))
     (quick,) = log.commit(drafts[:1])
-    (judged,) = log.commit([replace(drafts[1], touches=True)])
+    (judged,) = log.commit([replace(drafts[1], claims={99: f"user:{ada.pk}"})])
     assert shape(quick) == shape(judged)
+
+
+@pytest.mark.parametrize("change", [append, collide, revoke, disable])
+def test_what_others_do_to_one_document_holds_no_other_up(
+    change: Callable[[Document], None], ada: User, bob: User
+) -> None:
+    drafts = [typed(made(ada, bob), ada, bob) for _ in range(3)]
+    change(Document(pk=drafts[1].document_id))
+    outcomes = log.commit(drafts)
+    stored = [rows.heads([draft.document_id])[draft.document_id].seq for draft in drafts]
+    assert [outcome.head.seq for outcome in outcomes if outcome.head] == stored
+    assert all(outcome.appended for outcome in (outcomes[0], outcomes[2]))
 
 
 def test_typing_leaves_the_time_of_change(ada: User, bob: User) -> None:
