@@ -46,6 +46,10 @@ from .tasks import Tasks
 LOOK_SECONDS = 0.005
 """What reading the log to its head costs everybody."""
 
+PATIENCE_SECONDS = 0.1
+"""How long rows that are known to be in the log may be on their way here, in a hint or in a commit
+of this process. On a busy machine most are, and reading each document's would make it busier."""
+
 
 class Room:
     """The live document. What is not awaited runs to its end at once."""
@@ -317,7 +321,8 @@ class Room:
         What collects was judged without it; what flies is compared with it by the commit.
         """
         new = self.record.absorb(rows)
-        self._doubtful |= self._pending.writes_with(writers_in(new))
+        if self._pending.collecting:
+            self._doubtful |= self._pending.writes_with(writers_in(new))
         return new
 
     def _judge_doubtful(self) -> None:
@@ -350,8 +355,10 @@ class Room:
             self._claims.credit(envelope.rows)
             self._show(self._take_in(envelope.rows))
             self._judge_doubtful()
-        if envelope.behind or (envelope.seq or 0) > self.record.seq:
-            self.tasks.start(self._follow(), f"catching up with {self.document_id}")
+        if envelope.behind:
+            self._start_following()
+        elif envelope.seq is not None:
+            self._expect(envelope.seq)
 
     def _see(self, cursors: Iterable[Cursor], node: str) -> None:
         """Show where people of another process are, as far as the client ids are theirs."""
@@ -361,10 +368,20 @@ class Room:
 
     def polled(self, head: Head) -> None:
         """The database says how far the log has come and which version of the rights holds."""
-        if head.seq > self.record.seq:
-            self.tasks.start(self._follow(), f"catching up with {self.document_id}")
-        else:
-            self._reach(head)
+        self._reach(head)
+        self._expect(head.seq)
+
+    def _expect(self, seq: int) -> None:
+        """The log has come to `seq`: read it, unless that comes by itself in a moment."""
+        if seq > self.record.seq:
+            self._ports.later(PATIENCE_SECONDS, partial(self._require, seq))
+
+    def _require(self, seq: int) -> None:
+        if seq > self.record.seq and not self.ended:
+            self._start_following()
+
+    def _start_following(self) -> None:
+        self.tasks.start(self._follow(), f"catching up with {self.document_id}")
 
     async def _follow(self) -> None:
         with suppress(RoomEndedError):  # whoever was here has been told

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pycrdt import Doc, Text
 
 from documents.protocol.updates import read_state_vector
+from documents.rooms.room import PATIENCE_SECONDS
 
 from .bench import Bench, Client, MemoryLog, settle
 
@@ -66,6 +67,7 @@ def disturb(what: str, bench: Bench) -> None:
         bench.journal.commit()
     elif what == "follow":
         bench.hear(seq=bench.log.head.seq)
+        bench.clock.advance(PATIENCE_SECONDS)
     elif what in {"fail", "unknown"}:
         bench.journal.fail(committed=what == "unknown")
 

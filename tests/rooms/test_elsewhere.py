@@ -4,6 +4,7 @@ from pycrdt import Doc, Text
 
 from documents.envelope import Cursor
 from documents.protocol.messages import AwarenessEntry
+from documents.rooms.room import PATIENCE_SECONDS
 
 from .bench import Bench
 from .test_gathering import announce, seen
@@ -36,9 +37,47 @@ async def test_rows_after_a_hole_are_read_from_the_log() -> None:
     elsewhere(bench, 2, "one")
     elsewhere(bench, 3, "two")
     bench.hear(seq=2, rows=bench.log.rows[1:])
+    bench.clock.advance(PATIENCE_SECONDS)
     await bench.room.tasks.settled()
     ann.hear()
     assert {*str(ann.text)} == {*"onetwo"}
+
+
+async def test_rows_that_are_on_their_way_are_not_read_from_the_log() -> None:
+    bench = Bench()
+    ann = bench.join("user:1", 1)
+    elsewhere(bench, 2, "one")
+    elsewhere(bench, 3, "two")
+    bench.runner.away = 100  # nobody could read it
+    bench.hear(seq=2, rows=bench.log.rows[1:])
+    bench.room.polled(bench.log.head)
+    assert not bench.room.tasks
+    bench.hear(seq=2, rows=bench.log.rows)
+    bench.clock.advance(PATIENCE_SECONDS)
+    assert not bench.room.tasks
+    ann.hear()
+    assert {*str(ann.text)} == {*"onetwo"}
+
+
+async def test_rows_that_no_hint_brings_are_read_when_the_database_says_so() -> None:
+    bench = Bench()
+    ann = bench.join("user:1", 1)
+    elsewhere(bench, 2, "one")
+    bench.room.polled(bench.log.head)
+    bench.clock.advance(PATIENCE_SECONDS)
+    await bench.room.tasks.settled()
+    ann.hear()
+    assert str(ann.text) == "one"
+
+
+async def test_rights_that_have_changed_count_before_the_rows_beside_them_are_read() -> None:
+    bench = Bench()
+    ann = bench.join("user:1", 1)
+    elsewhere(bench, 2, "one")
+    bench.log.revoke("user:2")
+    bench.room.polled(bench.log.head)
+    await bench.room.tasks.settled()
+    assert not ann.peer.may_write
 
 
 async def test_an_edit_that_waits_is_judged_again_when_its_client_id_was_used_elsewhere() -> None:
