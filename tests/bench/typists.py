@@ -22,6 +22,8 @@ MOST_SECONDS = 60
 """How long after the last key all nodes may take to show the same."""
 
 _FIRST_CLIENT = 1000
+_TICK_SECONDS = 0.002
+"""Keys that are due within this time are typed together: each wait costs the generator."""
 _AT_ONCE = 16
 """People who connect at the same time."""
 
@@ -87,7 +89,7 @@ async def type_on(people: Sequence[Editor], pace: Pace, begin: float) -> None:
         for turn in range(number, due):
             people[turn % len(people)].press()
         number = max(number, due)
-        await asyncio.sleep(begin + number * gap - loop.time())
+        await asyncio.sleep(max(_TICK_SECONDS, begin + number * gap - loop.time()))
 
 
 async def typing(name: str, places: Sequence[tuple[Site, str]], pace: Pace, shares: Shares) -> None:
