@@ -16,7 +16,7 @@ from django.conf import settings
 
 from .. import conf
 from ..rooms import registry
-from .workers import Supervisor
+from .workers import Listeners, Supervisor
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +88,9 @@ def serve(address: Address, announce: Callable[[], None]) -> None:
         if address.workers == 1:
             server.run()
         else:
-            listener = config.bind_socket()
-            listener.listen(config.backlog)  # who comes early waits for the first worker
+            listeners = Listeners(config)
             announce()
-            Supervisor(config, sockets=[listener]).run()
+            Supervisor(config, listeners).run()
     except KeyboardInterrupt:
         return
 
