@@ -1,6 +1,7 @@
 """Everybody who may look, a document that they share, and a browser for each."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -72,3 +73,8 @@ def texts(page: bytes, css_class: str) -> list[str]:
     parser = _Texts(css_class)
     parser.feed(page.decode())
     return [" ".join(text.split()) for text in parser.found]
+
+
+def lasting(response: Any) -> dict[str, str]:
+    """The headers of a page that are not of the second in which it was made."""
+    return {name: value for name, value in response.headers.items() if name != "Expires"}
