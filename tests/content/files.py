@@ -1,12 +1,13 @@
 """Files as people bring them, made for the occasion."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from .pictures import picture
 
 
-def archive(files: dict[str, bytes | str]) -> bytes:
+def archive(files: Mapping[str, bytes | str]) -> bytes:
     """A zip archive."""
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED) as packed:

@@ -1,6 +1,9 @@
 import builtins
 from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -90,6 +93,18 @@ def test_entities_of_a_word_document_do_not_grow() -> None:
     bomb = f'<!DOCTYPE d [<!ENTITY a0 "aaaaaaaaaa">{levels}]><d>&a11;</d>'
     with pytest.raises(ContentRefused):
         receive("a.docx", archive({"word/document.xml": bomb, "[Content_Types].xml": bomb}))
+
+
+def test_a_word_document_reads_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("orbit-lantern")
+    with ZipFile(BytesIO(word())) as zipped:
+        parts = {name: zipped.read(name) for name in zipped.namelist()}
+    body = parts["word/document.xml"].decode()
+    assert "What we ship" in markdown(receive("a.docx", archive(parts)))
+    entity = f'<!DOCTYPE d [<!ENTITY x SYSTEM "{(tmp_path / "secret").as_uri()}">]><w:document'
+    body = body.replace("<w:document", entity, 1).replace("What we ship", "What we ship &x;", 1)
+    with pytest.raises(ContentRefused):
+        receive("a.docx", archive(parts | {"word/document.xml": body}))
 
 
 def test_without_its_library_word_is_refused_with_a_sentence(
