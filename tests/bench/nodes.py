@@ -27,7 +27,7 @@ from .typists import Pace, typing
 from .wire import Line, keystrokes
 
 PAIRS = 500
-WRITERS = 16
+WRITERS = 32
 
 
 @contextmanager
