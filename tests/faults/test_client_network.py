@@ -9,7 +9,7 @@ import pytest
 
 from tests.crowd import NAMES, Crowd
 from tests.nodes.cluster import Door
-from tests.proxy import Network, network
+from tests.proxy import Network
 from tests.servers import Site, end
 from tests.yjs import Yjs
 
@@ -37,12 +37,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     site.start()
     yield site
     end(site)
-
-
-@pytest.fixture
-def lines() -> Iterator[Network]:
-    with network() as lines:
-        yield lines
 
 
 @pytest.fixture
